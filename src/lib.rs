@@ -14,10 +14,11 @@
 mod builtin;
 mod engine;
 mod examples;
-mod input;
-mod output;
-mod pipeline;
 mod rules;
 mod text;
 
 pub use builtin::{builtin_packs, builtin_sets};
+pub use engine::*;
+pub use rules::ast::Category;
+pub use rules::{Rules, Source, load};
+pub use examples::*;

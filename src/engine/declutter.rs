@@ -25,7 +25,7 @@ const LABEL_WORDS_MAX: u8 = 4;
 /// Filters one document after another. Memory is bounded whatever comes in.
 ///
 /// ```
-/// use declutter::{Declutter, Rules, Selection, TextSink};
+/// use declutter::{Declutter, Rules, Selection};
 ///
 /// let rules = Rules::builtin();
 /// let mut declutter = Declutter::new(&rules, &Selection::default());
