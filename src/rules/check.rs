@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::ast::{Anchor, Body, Closer, Pack, Pattern, Piece, Placeholder, Rule, Strength};
+use super::ast::{Anchor, Body, Closer, Pack, Pattern, Piece, Placeholder, Rule, Strength, has_rest};
 use super::compile::EXPANSIONS_MAX;
 use super::keys::rarest_grams;
 use super::report::Diagnostic;
@@ -179,21 +179,23 @@ fn cyclic_sets(packs: &[Pack]) -> BTreeSet<String> {
     edges.keys().filter(|name| reaches_itself(name)).map(|name| (*name).to_owned()).collect()
 }
 
-fn has_rest(pieces: &[Piece]) -> bool {
-    pieces.iter().any(|piece| match piece {
-        Piece::Placeholder(placeholder) => *placeholder == Placeholder::Rest,
-        Piece::Choice(branches) => branches.iter().any(|b| has_rest(b)),
-        Piece::Literal(_) => false,
-    })
-}
-
+/// How many flat patterns the compiler writes out.
 fn expansions(pieces: &[Piece]) -> usize {
-    pieces.iter().fold(1_usize, |product, piece| match piece {
-        Piece::Choice(branches) => {
-            product.saturating_mul(branches.iter().fold(0_usize, |sum, b| sum.saturating_add(expansions(b))))
+    let Some(at) = pieces.iter().enumerate().position(|(at, piece)| match piece {
+        Piece::Choice(_) => at == 0 || has_rest(std::slice::from_ref(piece)),
+        _ => false,
+    }) else {
+        return 1;
+    };
+    let Piece::Choice(branches) = &pieces[at] else { return 1 };
+    let mut sum = 0_usize;
+    for branch in branches {
+        if sum > EXPANSIONS_MAX {
+            break;
         }
-        _ => product,
-    })
+        sum += expansions(&[&pieces[..at], branch, &pieces[at + 1..]].concat());
+    }
+    sum
 }
 
 fn can_be_empty(pieces: &[Piece]) -> bool {
