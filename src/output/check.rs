@@ -56,20 +56,20 @@ impl<S: Output> Output for Changed<S> {
 
 /// Writes the sanitised name of every document that would change, one a line, and nothing of its text.
 #[derive(Debug)]
-pub struct Names<W> {
+pub struct NamesSink<W> {
     out: W,
     name: Vec<u8>,
     changed: bool,
 }
 
-impl<W: Write> Names<W> {
+impl<W: Write> NamesSink<W> {
     /// Writes to `out`.
     pub fn new(out: W) -> Self {
-        Names { out, name: Vec::new(), changed: false }
+        NamesSink { out, name: Vec::new(), changed: false }
     }
 }
 
-impl<W: Write> Sink for Names<W> {
+impl<W: Write> Sink for NamesSink<W> {
     fn pass(&mut self, _: &[u8]) -> io::Result<()> {
         Ok(())
     }
@@ -87,7 +87,7 @@ impl<W: Write> Sink for Names<W> {
     }
 }
 
-impl<W: Write> Output for Names<W> {
+impl<W: Write> Output for NamesSink<W> {
     fn begin(&mut self, name: &[u8]) -> io::Result<()> {
         self.name = name.to_vec();
         Ok(())
@@ -106,7 +106,7 @@ mod tests {
     fn check(case: &Case, expected: &str) {
         let mut changed = false;
         let names = shown(|out| {
-            let mut sink = Changed::new(Names::new(out));
+            let mut sink = Changed::new(NamesSink::new(out));
             case.play(&mut sink);
             changed = sink.changed();
         });

@@ -19,7 +19,7 @@ use crate::engine::{Decided, Reason, Sink, Verdict};
 
 /// Lists the removals.
 #[derive(Debug)]
-pub struct Explain<W> {
+pub struct ExplainSink<W> {
     out: W,
     paint: Paint,
     /// Sanitised.
@@ -28,10 +28,10 @@ pub struct Explain<W> {
     lines: u64,
 }
 
-impl<W: Write> Explain<W> {
+impl<W: Write> ExplainSink<W> {
     /// Writes to `out`.
     pub fn new(out: W, paint: Paint) -> Self {
-        Explain { out, paint, name: String::new(), lines: 0 }
+        ExplainSink { out, paint, name: String::new(), lines: 0 }
     }
 
     /// `column` counts bytes from 1.
@@ -41,12 +41,12 @@ impl<W: Write> Explain<W> {
         if let Some(column) = column {
             write!(self.out, "{column}:")?;
         }
-        let text = sanitize(bytes.trim());
+        let text = sanitize(bytes.trim_with(char::is_whitespace));
         writeln!(self.out, "{reset} {} {rule}{}{reset}: {text}", reason.category.name(), reason.id)
     }
 }
 
-impl<W: Write> Sink for Explain<W> {
+impl<W: Write> Sink for ExplainSink<W> {
     fn pass(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.lines += memchr::memchr_iter(b'\n', bytes).count() as u64;
         Ok(())
@@ -59,14 +59,13 @@ impl<W: Write> Sink for Explain<W> {
             Verdict::Keep => {
                 for piece in pieces(line) {
                     if let Piece::Cut(range, bytes, reason) = piece {
-                        let blank = bytes.len() - bytes.trim_start().len();
+                        let blank = bytes.len() - bytes.trim_start_with(char::is_whitespace).len();
                         self.list(Some(range.start + blank + 1), reason, bytes)?;
                     }
                 }
             }
         }
-        self.lines += u64::from(line.bytes.ends_with(b"\n"));
-        Ok(())
+        self.pass(line.bytes)
     }
 
     fn end(&mut self) -> io::Result<()> {
@@ -75,7 +74,7 @@ impl<W: Write> Sink for Explain<W> {
     }
 }
 
-impl<W: Write> Output for Explain<W> {
+impl<W: Write> Output for ExplainSink<W> {
     fn begin(&mut self, name: &[u8]) -> io::Result<()> {
         self.name = sanitize(name);
         Ok(())
@@ -92,7 +91,7 @@ mod tests {
     use super::*;
 
     fn check(case: &Case, expected: &str) {
-        assert_eq!(shown(|out| case.play(&mut Explain::new(out, Paint::Plain))), expected);
+        assert_eq!(shown(|out| case.play(&mut ExplainSink::new(out, Paint::Plain))), expected);
     }
 
     #[test]

@@ -23,17 +23,17 @@ const OPEN_END: &[u8] = b"\n\\ no newline at the end\n";
 
 /// Writes every line of the input behind its margin.
 #[derive(Debug)]
-pub struct Mark<W> {
+pub struct MarkSink<W> {
     out: W,
     paint: Paint,
     /// The last byte of the document so far was not a newline.
     open: bool,
 }
 
-impl<W: Write> Mark<W> {
+impl<W: Write> MarkSink<W> {
     /// Writes to `out`.
     pub fn new(out: W, paint: Paint) -> Self {
-        Mark { out, paint, open: false }
+        MarkSink { out, paint, open: false }
     }
 
     /// One physical line under `margin`, in `color` up to its newline.
@@ -65,7 +65,7 @@ impl<W: Write> Mark<W> {
     }
 }
 
-impl<W: Write> Sink for Mark<W> {
+impl<W: Write> Sink for MarkSink<W> {
     fn pass(&mut self, bytes: &[u8]) -> io::Result<()> {
         let mut rest = bytes;
         while !rest.is_empty() {
@@ -98,7 +98,7 @@ impl<W: Write> Sink for Mark<W> {
     }
 }
 
-impl<W: Write> Output for Mark<W> {
+impl<W: Write> Output for MarkSink<W> {
     fn flush(&mut self) -> io::Result<()> {
         self.out.flush()
     }
@@ -113,7 +113,7 @@ pub struct Unmarked {
     pub output: Vec<u8>,
 }
 
-/// Reads the format of [`Mark`]. Fails with the number of the first line that is not in it: an unknown margin, a `~`
+/// Reads the format of [`MarkSink`]. Fails with the number of the first line that is not in it: an unknown margin, a `~`
 /// without its `>`, or a text that does not end in a newline.
 pub fn unmark(marked: &[u8]) -> Result<Unmarked, usize> {
     let mut read = Unmarked::default();
@@ -148,14 +148,14 @@ pub fn unmark(marked: &[u8]) -> Result<Unmarked, usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Text;
+    use super::super::TextSink;
     use super::super::case::{Case, shown};
     use super::*;
 
     fn check(case: &Case, expected: &str) {
-        assert_eq!(shown(|out| case.play(&mut Mark::new(out, Paint::Plain))), expected);
+        assert_eq!(shown(|out| case.play(&mut MarkSink::new(out, Paint::Plain))), expected);
         let read = unmark(expected.as_bytes()).unwrap();
-        assert_eq!(read.output, shown(|out| case.play(&mut Text::new(out))).into_bytes());
+        assert_eq!(read.output, shown(|out| case.play(&mut TextSink::new(out))).into_bytes());
     }
 
     #[test]
@@ -197,7 +197,7 @@ mod tests {
                 let case = lines.clone().enumerate().fold(Case::new(), |case, (number, line)| {
                     if number % 2 == keep { case.remove(line) } else { case.keep(line) }
                 });
-                let marked = shown(|out| case.play(&mut Mark::new(out, Paint::Plain)));
+                let marked = shown(|out| case.play(&mut MarkSink::new(out, Paint::Plain)));
                 assert_eq!(unmark(marked.as_bytes()).unwrap().input, input.as_bytes(), "{marked}");
             }
         }

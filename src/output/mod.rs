@@ -15,14 +15,14 @@ mod text;
 
 use std::io;
 
-pub use check::{Changed, Names};
-pub use explain::Explain;
-pub use mark::{Mark, Unmarked, unmark};
-pub use placeholder::Placeholder;
-pub use removed::Removed;
+pub use check::{Changed, NamesSink};
+pub use explain::ExplainSink;
+pub use mark::{MarkSink, Unmarked, unmark};
+pub use placeholder::PlaceholderSink;
+pub use removed::RemovedSink;
 pub use sanitize::sanitize;
 pub use stats::{Stats, Tally};
-pub use text::Text;
+pub use text::TextSink;
 
 use crate::engine::{Decided, Sink};
 

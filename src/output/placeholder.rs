@@ -11,6 +11,7 @@ use bstr::ByteSlice;
 use super::pieces::{Piece, pieces};
 use super::Output;
 use crate::engine::{Decided, Sink, Verdict};
+use crate::text::is_blank;
 
 /// What the last line written was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,7 +23,7 @@ enum Last {
 
 /// Writes what stays, and a sign for what does not. Bounded like its writer.
 #[derive(Debug)]
-pub struct Placeholder<W> {
+pub struct PlaceholderSink<W> {
     out: W,
     sign: Vec<u8>,
     last: Last,
@@ -30,10 +31,10 @@ pub struct Placeholder<W> {
     signed: bool,
 }
 
-impl<W: Write> Placeholder<W> {
+impl<W: Write> PlaceholderSink<W> {
     /// Writes to `out`, with `sign` as it is.
     pub fn new(out: W, sign: impl Into<Vec<u8>>) -> Self {
-        Placeholder { out, sign: sign.into(), last: Last::Nothing, signed: false }
+        PlaceholderSink { out, sign: sign.into(), last: Last::Nothing, signed: false }
     }
 
     fn removed(&mut self, line: &[u8]) -> io::Result<()> {
@@ -66,10 +67,10 @@ fn line_end(line: &[u8]) -> &[u8] {
 fn last_line(bytes: &[u8]) -> Last {
     let ended = bytes.strip_suffix(b"\n").unwrap_or(bytes);
     let start = memchr::memrchr(b'\n', ended).map_or(0, |at| at + 1);
-    if ended[start..].trim().is_empty() { Last::Blank } else { Last::Text }
+    if is_blank(&ended[start..]) { Last::Blank } else { Last::Text }
 }
 
-impl<W: Write> Sink for Placeholder<W> {
+impl<W: Write> Sink for PlaceholderSink<W> {
     fn pass(&mut self, bytes: &[u8]) -> io::Result<()> {
         if !bytes.is_empty() {
             self.signed = false;
@@ -89,7 +90,7 @@ impl<W: Write> Sink for Placeholder<W> {
             match piece {
                 Piece::Kept(bytes) => self.out.write_all(bytes)?,
                 Piece::Cut(_, bytes, _) => {
-                    self.out.write_all(&bytes[..bytes.len() - bytes.trim_start().len()])?;
+                    self.out.write_all(&bytes[..bytes.len() - bytes.trim_start_with(char::is_whitespace).len()])?;
                     self.out.write_all(&self.sign)?;
                 }
             }
@@ -106,7 +107,7 @@ impl<W: Write> Sink for Placeholder<W> {
     }
 }
 
-impl<W: Write> Output for Placeholder<W> {
+impl<W: Write> Output for PlaceholderSink<W> {
     fn flush(&mut self) -> io::Result<()> {
         self.out.flush()
     }
@@ -118,7 +119,7 @@ mod tests {
     use super::*;
 
     fn check(case: &Case, expected: &str) {
-        assert_eq!(shown(|out| case.play(&mut Placeholder::new(out, "[…]"))), expected);
+        assert_eq!(shown(|out| case.play(&mut PlaceholderSink::new(out, "[…]"))), expected);
     }
 
     #[test]

@@ -11,16 +11,16 @@ use crate::engine::{Decided, Sink, Verdict};
 
 /// Writes what goes.
 #[derive(Debug)]
-pub struct Removed<W> {
+pub struct RemovedSink<W> {
     out: W,
     /// The last byte written was not a newline.
     open: bool,
 }
 
-impl<W: Write> Removed<W> {
+impl<W: Write> RemovedSink<W> {
     /// Writes to `out`.
     pub fn new(out: W) -> Self {
-        Removed { out, open: false }
+        RemovedSink { out, open: false }
     }
 
     fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
@@ -32,7 +32,7 @@ impl<W: Write> Removed<W> {
     }
 }
 
-impl<W: Write> Sink for Removed<W> {
+impl<W: Write> Sink for RemovedSink<W> {
     fn pass(&mut self, _: &[u8]) -> io::Result<()> {
         Ok(())
     }
@@ -52,7 +52,7 @@ impl<W: Write> Sink for Removed<W> {
     }
 }
 
-impl<W: Write> Output for Removed<W> {
+impl<W: Write> Output for RemovedSink<W> {
     fn flush(&mut self) -> io::Result<()> {
         self.out.flush()
     }
@@ -64,7 +64,7 @@ mod tests {
     use super::*;
 
     fn check(case: &Case, expected: &str) {
-        assert_eq!(shown(|out| case.play(&mut Removed::new(out))), expected);
+        assert_eq!(shown(|out| case.play(&mut RemovedSink::new(out))), expected);
     }
 
     #[test]

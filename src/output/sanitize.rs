@@ -5,8 +5,6 @@
 
 use std::fmt::Write;
 
-use bstr::ByteSlice;
-
 /// `bytes` as one line of harmless text. Tab stays; C0 and DEL become `^X`; C1, directional and zero-width controls
 /// `\u{…}`; line and paragraph separators too; bytes that are not UTF-8 `\x…`. Sanitising twice changes nothing.
 pub fn sanitize(bytes: &[u8]) -> String {

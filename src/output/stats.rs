@@ -142,14 +142,14 @@ impl<S: Output> Output for Stats<S> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Text;
+    use super::super::TextSink;
     use super::super::case::{Case, shown};
     use super::*;
 
     fn tally(case: &Case) -> Tally {
         let mut tally = Tally::default();
         shown(|out| {
-            let mut sink = Stats::new(Text::new(out));
+            let mut sink = Stats::new(TextSink::new(out));
             case.play(&mut sink);
             tally = sink.tally().clone();
         });

@@ -8,18 +8,23 @@ use crate::engine::{Decided, Sink, Verdict};
 
 /// Writes what stays. Its output is a subsequence of the document's bytes.
 #[derive(Debug)]
-pub struct Text<W> {
+pub struct TextSink<W> {
     out: W,
 }
 
-impl<W: Write> Text<W> {
+impl<W: Write> TextSink<W> {
     /// Writes to `out`.
     pub fn new(out: W) -> Self {
-        Text { out }
+        TextSink { out }
+    }
+
+    /// The writer, with whatever it still buffers.
+    pub fn into_inner(self) -> W {
+        self.out
     }
 }
 
-impl<W: Write> Sink for Text<W> {
+impl<W: Write> Sink for TextSink<W> {
     fn pass(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.out.write_all(bytes)
     }
@@ -37,7 +42,7 @@ impl<W: Write> Sink for Text<W> {
     }
 }
 
-impl<W: Write> Output for Text<W> {
+impl<W: Write> Output for TextSink<W> {
     fn flush(&mut self) -> io::Result<()> {
         self.out.flush()
     }
@@ -49,7 +54,7 @@ mod tests {
     use super::*;
 
     fn check(case: &Case, expected: &str) {
-        assert_eq!(shown(|out| case.play(&mut Text::new(out))), expected);
+        assert_eq!(shown(|out| case.play(&mut TextSink::new(out))), expected);
     }
 
     #[test]

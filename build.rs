@@ -1,0 +1,90 @@
+//! Compiles the packs in `rules/` to static tables, so that start-up builds nothing.
+
+#![allow(dead_code, unused_imports)]
+
+#[path = "src/rules/mod.rs"]
+mod rules;
+#[path = "src/text/mod.rs"]
+mod text;
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, fs, io, process};
+
+use rules::tables::Tables;
+
+fn main() -> io::Result<()> {
+    println!("cargo::rerun-if-changed=rules");
+    println!("cargo::rerun-if-changed=src/rules");
+    println!("cargo::rerun-if-changed=src/text");
+    println!("cargo::rerun-if-changed=build.rs");
+    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
+    let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
+    let mut files: Vec<PathBuf> = fs::read_dir(root.join("rules"))?.map(|e| e.map(|e| e.path())).collect::<io::Result<_>>()?;
+    files.retain(|f| f.extension().is_some_and(|e| e == "rules"));
+    files.sort();
+    let sources: Vec<rules::Source> = files
+        .iter()
+        .map(|f| Ok(rules::Source { name: file_name(f), bytes: fs::read(f)? }))
+        .collect::<io::Result<_>>()?;
+    let packs = match rules::load(&sources, &[]) {
+        Ok(packs) => packs,
+        Err(failures) => {
+            for failure in failures {
+                eprintln!("{failure}");
+            }
+            process::exit(1);
+        }
+    };
+    let tables = rules::compile(&packs, &[]);
+    fs::write(out.join("builtin.rs"), source(&tables, &packs, &files))
+}
+
+fn file_name(file: &Path) -> String {
+    file.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+fn source(tables: &Tables, packs: &[rules::ast::Pack], files: &[PathBuf]) -> String {
+    let mut out = String::from("pub(crate) static TABLES: Tables = Tables {\n");
+    let mut field = |name: &str, values: String| {
+        let _ = writeln!(out, "    {name}: Cow::Borrowed(&{values}),");
+    };
+    field("rules", format!("{:?}", tables.rules));
+    field("patterns", format!("{:?}", tables.patterns));
+    field("tokens", format!("{:?}", tables.tokens));
+    field("sets", format!("{:?}", tables.sets));
+    field("items", format!("{:?}", tables.items));
+    field("pool", byte_string(&tables.pool));
+    field("sorted", format!("{:?}", tables.sorted));
+    field("gram_filter", format!("{:?}", tables.gram_filter));
+    field("digits", format!("{:?}", tables.digits));
+    for (name, index) in [("heads", &tables.heads), ("grams", &tables.grams)] {
+        let _ = writeln!(
+            out,
+            "    {name}: Index {{ slots: Cow::Borrowed(&{:?}), values: Cow::Borrowed(&{:?}) }},",
+            index.slots, index.values
+        );
+    }
+    out.push_str("};\n\npub(crate) static PACKS: &[(&str, &str)] = &[\n");
+    for file in files {
+        let _ = writeln!(out, "    ({:?}, include_str!({:?})),", file_name(file), file);
+    }
+    out.push_str("];\n\npub(crate) static SETS: &str = ");
+    let mut sets = String::from("declutter 1\n");
+    for set in packs.iter().flat_map(|p| &p.sets) {
+        let items: Vec<&str> = set.items.iter().map(|i| i.source.as_str()).collect();
+        let _ = writeln!(sets, "set {} = {}", set.name, items.join(" | "));
+    }
+    let _ = writeln!(out, "{sets:?};");
+    out
+}
+
+/// `*b"…"`, which compiles much faster than a list of numbers.
+fn byte_string(bytes: &[u8]) -> String {
+    let mut out = String::from("*b\"");
+    for &b in bytes {
+        out.extend(std::ascii::escape_default(b).map(char::from));
+    }
+    out.push('"');
+    out
+}

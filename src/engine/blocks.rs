@@ -1,0 +1,98 @@
+//! Open blocks: where each began and how much of its bound is used. Lines are known by their index
+//! in the window.
+
+use std::ops::Range;
+
+use super::matcher::RuleRef;
+
+/// A region that a block closed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Region {
+    /// Lines of the window.
+    pub lines: Range<usize>,
+    /// The block's rule.
+    pub rule: RuleRef,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Open {
+    rule: RuleRef,
+    start: usize,
+    lines: u32,
+    bound: Bound,
+}
+
+/// What a block's rule says about its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bound {
+    /// Non-blank logical lines, both ends included.
+    pub max: u32,
+    /// The end of the document closes it.
+    pub to_end: bool,
+    /// The next prose closes it, and stays.
+    pub to_prose: bool,
+}
+
+/// The blocks that are open.
+#[derive(Debug, Default)]
+pub struct Blocks {
+    open: Vec<Open>,
+}
+
+impl Blocks {
+    /// The first line that waits for a block, if any does.
+    #[must_use]
+    pub fn first_line(&self) -> Option<usize> {
+        self.open.iter().map(|o| o.start).min()
+    }
+
+    /// A non-blank line came in at `index`. Calls `closed` for each region that this closes, and
+    /// drops blocks whose bound is passed.
+    pub fn line(&mut self, index: usize, prose: bool, closers: &[RuleRef], mut closed: impl FnMut(Region)) {
+        self.open.retain_mut(|open| {
+            if prose && open.bound.to_prose && !closers.contains(&open.rule) {
+                // An opener with nothing to open is the article's own heading.
+                if open.lines > 1 {
+                    closed(Region { lines: open.start..index, rule: open.rule });
+                }
+                return false;
+            }
+            open.lines += 1;
+            if open.lines > open.bound.max {
+                return false;
+            }
+            if closers.contains(&open.rule) {
+                closed(Region { lines: open.start..index + 1, rule: open.rule });
+                return false;
+            }
+            true
+        });
+    }
+
+    /// The line at `index` opens a block; an open one of the same rule starts again.
+    pub fn open(&mut self, index: usize, rule: RuleRef, bound: Bound) {
+        self.open.retain(|o| o.rule != rule);
+        self.open.push(Open { rule, start: index, lines: 1, bound });
+    }
+
+    /// The document ends before line `index`.
+    pub fn end(&mut self, index: usize, mut closed: impl FnMut(Region)) {
+        for open in self.open.drain(..) {
+            if open.bound.to_end {
+                closed(Region { lines: open.start..index, rule: open.rule });
+            }
+        }
+    }
+
+    /// All open blocks have failed.
+    pub fn fail(&mut self) {
+        self.open.clear();
+    }
+
+    /// The window let go of its first `count` lines, none of which was in an open block.
+    pub fn shift(&mut self, count: usize) {
+        for open in &mut self.open {
+            open.start -= count;
+        }
+    }
+}

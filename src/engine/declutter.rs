@@ -1,0 +1,455 @@
+//! The filter: bytes of a document in, kept and removed bytes out. Owns *when* things happen: where
+//! lines end, which wait, when a cluster is closed. What becomes of them is `settle`'s.
+
+use std::io;
+
+use super::blocks::{Blocks, Bound, Region};
+use super::matcher::{Facts, Matcher, RuleRef};
+use super::selection::{Level, Selected, Selection};
+use super::settle::{Fact, Place, Ruling, Words, Zone, settle};
+use super::sink::{Cut, Decided, Reason, Sink, Verdict};
+use super::window::Window;
+use crate::rules::Rules;
+use crate::rules::ast::{Category, Strength};
+use crate::text::{is_blank, marks_len};
+
+/// A longer line is body text: it passes through unjudged.
+pub const LINE_BYTES_MAX: usize = 16 * 1024;
+/// Physical lines that may be joined to one logical line.
+pub const JOINED_LINES_MAX: usize = 4;
+/// Words of a line that may be a headline.
+const HEADLINE_WORDS: std::ops::RangeInclusive<u8> = 3..=25;
+/// Words of a line that may be a menu's label.
+const LABEL_WORDS_MAX: u8 = 4;
+
+/// Filters one document after another. Memory is bounded whatever comes in.
+///
+/// ```
+/// use declutter::{Declutter, Rules, Selection, TextSink};
+///
+/// let rules = Rules::builtin();
+/// let mut declutter = Declutter::new(&rules, &Selection::default());
+/// let mut sink = TextSink::new(Vec::new());
+/// declutter.push(b"Share\n\nThe council met on Monday and agreed to repair ", &mut sink)?;
+/// declutter.push(b"the old bridge before winter comes.\n", &mut sink)?;
+/// declutter.finish(&mut sink)?;
+/// assert_eq!(sink.into_inner(), b"The council met on Monday and agreed to repair the old bridge before winter comes.\n");
+/// # Ok::<(), std::io::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Declutter<'r> {
+    selected: Selected<'r>,
+    matcher: Matcher,
+    /// The beginning of a line whose end has not come in.
+    partial: Vec<u8>,
+    /// Inside a line that is too long.
+    oversize: bool,
+    /// A logical line that more words may complete.
+    held: Vec<u8>,
+    held_lines: usize,
+    window: Window,
+    blocks: Blocks,
+    document: Document,
+    facts: Vec<Fact>,
+    rulings: Vec<Ruling>,
+}
+
+/// What is known of the document so far.
+#[derive(Clone, Copy, Debug, Default)]
+struct Document {
+    prose: bool,
+    /// A visible line has stayed.
+    kept: bool,
+    lost: bool,
+    /// The window's limit cut the cluster that is about to go on.
+    cut: bool,
+    /// The line before, if no blank line followed: it is long and no sentence ends with it.
+    running: bool,
+    headline: Option<u32>,
+}
+
+impl<'r> Declutter<'r> {
+    /// A filter by the selected `rules`.
+    #[must_use]
+    pub fn new(rules: &'r Rules, selection: &Selection) -> Self {
+        Declutter {
+            selected: Selected::new(rules.tables(), selection.clone()),
+            matcher: Matcher::default(),
+            partial: Vec::new(),
+            oversize: false,
+            held: Vec::new(),
+            held_lines: 0,
+            window: Window::default(),
+            blocks: Blocks::default(),
+            document: Document::default(),
+            facts: Vec::new(),
+            rulings: Vec::new(),
+        }
+    }
+
+    /// Takes more of the document, cut anywhere. Fails only where the sink fails.
+    pub fn push<S: Sink>(&mut self, chunk: &[u8], sink: &mut S) -> io::Result<()> {
+        let mut rest = chunk;
+        while !rest.is_empty() {
+            let Some(end) = memchr::memchr(b'\n', rest) else {
+                return self.partial_line(rest, sink);
+            };
+            let (line, after) = rest.split_at(end + 1);
+            rest = after;
+            if self.oversize {
+                self.oversize = false;
+                sink.pass(line)?;
+            } else if self.partial.is_empty() {
+                self.line(line, sink)?;
+            } else {
+                let mut whole = std::mem::take(&mut self.partial);
+                whole.extend_from_slice(line);
+                self.line(&whole, sink)?;
+                whole.clear();
+                self.partial = whole;
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends the document and makes ready for the next.
+    pub fn finish<S: Sink>(&mut self, sink: &mut S) -> io::Result<()> {
+        if !self.partial.is_empty() {
+            let last = std::mem::take(&mut self.partial);
+            self.line(&last, sink)?;
+        }
+        self.release_held(sink)?;
+        let lines = &mut self.window;
+        let count = lines.lines().len();
+        self.blocks.end(count, |region| take(lines, &region));
+        self.settle_ready(sink)?;
+        self.settle_cluster(self.window.lines().len(), Some(true), sink)?;
+        self.document = Document::default();
+        self.oversize = false;
+        sink.end()
+    }
+
+    fn partial_line<S: Sink>(&mut self, piece: &[u8], sink: &mut S) -> io::Result<()> {
+        if self.oversize {
+            return sink.pass(piece);
+        }
+        if self.partial.len() + piece.len() <= LINE_BYTES_MAX {
+            self.partial.extend_from_slice(piece);
+            return Ok(());
+        }
+        let begun = std::mem::take(&mut self.partial);
+        self.body_text(&begun, sink)?;
+        self.oversize = true;
+        sink.pass(piece)
+    }
+
+    /// Bytes of a line that is not judged: it stays and closes the cluster.
+    fn body_text<S: Sink>(&mut self, bytes: &[u8], sink: &mut S) -> io::Result<()> {
+        self.release_held(sink)?;
+        self.blocks.fail();
+        self.settle_ready(sink)?;
+        self.settle_cluster(self.window.lines().len(), None, sink)?;
+        self.document.prose = true;
+        self.document.kept = true;
+        self.document.cut = false;
+        self.document.running = false;
+        sink.pass(bytes)
+    }
+
+    /// One physical line with its line end, if it has one.
+    fn line<S: Sink>(&mut self, line: &[u8], sink: &mut S) -> io::Result<()> {
+        let content = without_end(line);
+        if line.len() > LINE_BYTES_MAX {
+            return self.body_text(line, sink);
+        }
+        if is_blank(content) {
+            self.release_held(sink)?;
+            self.document.running = false;
+            self.window.push(line, None, false, &[]);
+            return self.relieve(sink);
+        }
+        if !self.held.is_empty() {
+            let mut joined = std::mem::take(&mut self.held);
+            let first = joined.len();
+            joined.extend_from_slice(line);
+            let facts = self.matcher.judge_joined(&self.selected, without_end(&joined[..first]), without_end(&joined));
+            if let Some(facts) = facts {
+                let lines = std::mem::take(&mut self.held_lines) + 1;
+                return self.judged(joined, lines, facts, sink);
+            }
+            joined.truncate(first);
+            self.held = joined;
+            self.release_held(sink)?;
+        }
+        let facts = self.matcher.judge(&self.selected, content);
+        if !facts.shape.closed && !facts.unjudged && self.matcher.awaits_more(&self.selected) {
+            self.held.extend_from_slice(line);
+            self.held_lines = 1;
+            return Ok(());
+        }
+        self.admit(line, facts, sink)
+    }
+
+    /// A joined line that hits: it may be joined further.
+    fn judged<S: Sink>(&mut self, mut joined: Vec<u8>, lines: usize, facts: Facts, sink: &mut S) -> io::Result<()> {
+        if lines < JOINED_LINES_MAX && !facts.shape.closed && self.matcher.awaits_more(&self.selected) {
+            self.held = joined;
+            self.held_lines = lines;
+            return Ok(());
+        }
+        self.admit(&joined, facts, sink)?;
+        joined.clear();
+        self.held = joined;
+        Ok(())
+    }
+
+    /// The held line waits no longer: it is judged as it stands.
+    fn release_held<S: Sink>(&mut self, sink: &mut S) -> io::Result<()> {
+        if self.held.is_empty() {
+            return Ok(());
+        }
+        let mut held = std::mem::take(&mut self.held);
+        self.held_lines = 0;
+        let facts = self.matcher.judge(&self.selected, without_end(&held));
+        self.admit(&held, facts, sink)?;
+        held.clear();
+        self.held = held;
+        Ok(())
+    }
+
+    /// A judged logical line: it goes straight out or waits.
+    fn admit<S: Sink>(&mut self, line: &[u8], mut facts: Facts, sink: &mut S) -> io::Result<()> {
+        let continues = self.document.running && facts.shape.continues && facts.hit.is_none();
+        self.document.running = facts.shape.long && !facts.shape.closed;
+        if continues {
+            if let Some(before) = self.window.lines_mut().last_mut() {
+                // The line before is the first half of this paragraph.
+                before.prose |= before.facts.is_some_and(|f| f.hit.is_none());
+            }
+        }
+        let prose = facts.is_prose() || continues;
+        if nothing_left(line, &self.matcher) {
+            if let (None, Some(span)) = (facts.hit, self.matcher.spans.first()) {
+                facts.hit = Some((Strength::Strong, span.rule));
+            }
+        }
+        let repeated = self.repeats_headline(&facts);
+        let suspect = facts.hit.is_some() || repeated || !self.matcher.openers.is_empty();
+        let idle = self.window.lines().is_empty() && self.matcher.spans.is_empty();
+        if idle && !suspect && (prose || self.selected.level() < Level::Thorough) {
+            self.document.prose |= prose;
+            self.document.kept = true;
+            return sink.pass(line);
+        }
+        let index = self.window.lines().len();
+        self.window.push(line, Some(facts), prose, &self.matcher.spans);
+        if let Some(waiting) = self.window.lines_mut().last_mut() {
+            waiting.repeated = repeated;
+        }
+        self.follow_blocks(index, prose);
+        if prose || !self.waits() {
+            self.settle_ready(sink)?;
+        }
+        self.relieve(sink)
+    }
+
+    /// Neutral lines wait only while something suspect does.
+    fn waits(&self) -> bool {
+        self.selected.level() == Level::Thorough
+            || self.blocks.first_line().is_some()
+            || self.window.lines().iter().any(|l| l.region.is_some() || l.repeated || l.facts.is_some_and(|f| f.hit.is_some()))
+    }
+
+    fn follow_blocks(&mut self, index: usize, prose: bool) {
+        let window = &mut self.window;
+        self.blocks.line(index, prose, &self.matcher.closers, |region| take(window, &region));
+        for &rule in &self.matcher.openers {
+            let view = self.selected.rule(rule);
+            let careful = self.selected.level() == Level::Careful;
+            let bound =
+                Bound { max: view.max, to_end: view.to_end && !careful, to_prose: view.to_prose && !careful };
+            self.blocks.open(index, rule, bound);
+        }
+    }
+
+    fn repeats_headline(&mut self, facts: &Facts) -> bool {
+        if !self.selected.has(Category::Headline) || !HEADLINE_WORDS.contains(&facts.shape.words) {
+            return false;
+        }
+        match self.document.headline {
+            Some(hash) => hash == facts.words_hash && facts.hit.is_none(),
+            None => {
+                self.document.headline = Some(facts.words_hash);
+                false
+            }
+        }
+    }
+
+    /// Settles every cluster that prose has closed and no open block holds.
+    fn settle_ready<S: Sink>(&mut self, sink: &mut S) -> io::Result<()> {
+        loop {
+            let limit = self.blocks.first_line().unwrap_or(self.window.lines().len());
+            let edge = self.window.lines()[..limit].iter().position(|l| l.prose && l.region.is_none());
+            if let Some(edge) = edge {
+                self.settle_cluster(edge, None, sink)?;
+                self.emit_kept(sink)?;
+                self.document.prose = true;
+                self.document.cut = false;
+                continue;
+            }
+            if !self.waits() {
+                // Only blank lines at the end wait, for what follows them.
+                let blank = self.window.lines().iter().rev().take_while(|l| l.facts.is_none()).count();
+                for _ in blank..self.window.lines().len() {
+                    self.emit_kept(sink)?;
+                }
+            }
+            return Ok(());
+        }
+    }
+
+    /// Emits the first waiting line, which stays.
+    fn emit_kept<S: Sink>(&mut self, sink: &mut S) -> io::Result<()> {
+        self.document.kept |= self.window.lines()[0].facts.is_some();
+        self.emit(0, Ruling::Keep, sink)?;
+        self.window.release(1);
+        self.blocks.shift(1);
+        Ok(())
+    }
+
+    /// Keeps the window within its bound: what is open has failed, and the cluster is cut.
+    fn relieve<S: Sink>(&mut self, sink: &mut S) -> io::Result<()> {
+        if !self.window.is_full() {
+            return Ok(());
+        }
+        self.blocks.fail();
+        self.settle_ready(sink)?;
+        if self.window.is_full() {
+            self.document.cut = true;
+            self.settle_cluster(self.window.lines().len(), Some(false), sink)?;
+        }
+        Ok(())
+    }
+
+    /// Settles and emits the first `count` waiting lines. `last` says that the document ends with
+    /// them, or that the limit cuts them; `None`, that prose follows.
+    fn settle_cluster<S: Sink>(&mut self, count: usize, last: Option<bool>, sink: &mut S) -> io::Result<()> {
+        if count == 0 {
+            return Ok(());
+        }
+        let ends = last == Some(true);
+        let zone = match (self.document.prose, last) {
+            _ if self.document.cut || last == Some(false) => Zone::Body,
+            (false, None) => Zone::Head,
+            (true, None) => Zone::Body,
+            (true, Some(_)) => Zone::Tail,
+            (false, Some(_)) => Zone::Whole,
+        };
+        let place = Place {
+            zone,
+            level: self.selected.level(),
+            first: !self.document.kept,
+            last: ends,
+            lost_before: self.document.lost,
+        };
+        let mut facts = std::mem::take(&mut self.facts);
+        let mut rulings = std::mem::take(&mut self.rulings);
+        facts.clear();
+        facts.extend((0..count).map(|line| self.fact(line)));
+        settle(&facts, place, &mut rulings);
+        for (line, &ruling) in rulings.iter().enumerate() {
+            let visible = facts[line] != Fact::Blank;
+            self.document.kept |= visible && ruling == Ruling::Keep;
+            self.document.lost |= visible && ruling != Ruling::Keep;
+            self.emit(line, ruling, sink)?;
+        }
+        self.facts = facts;
+        self.rulings = rulings;
+        self.window.release(count);
+        self.blocks.shift(count);
+        Ok(())
+    }
+
+    fn fact(&self, line: usize) -> Fact {
+        let waiting = &self.window.lines()[line];
+        let Some(facts) = waiting.facts else { return Fact::Blank };
+        let words = if facts.single { Words::One } else { Words::More };
+        match (facts.hit, waiting.region) {
+            (Some((Strength::Guard, _)), _) => Fact::Guard,
+            (Some((Strength::Strong, rule)), _) => Fact::Strong(self.selected.rule(rule).category, words),
+            (_, Some(rule)) => Fact::Blocked(self.selected.rule(rule).category),
+            (Some((Strength::Weak, rule)), _) => Fact::Weak(self.selected.rule(rule).category),
+            (None, None) if waiting.repeated => Fact::Strong(Category::Headline, words),
+            (None, None) => Fact::Neutral {
+                headline: HEADLINE_WORDS.contains(&facts.shape.words) && !facts.unjudged,
+                label: facts.shape.words <= LABEL_WORDS_MAX && !facts.shape.closed && !facts.unjudged,
+            },
+        }
+    }
+
+    /// Tells the sink about a waiting line, physical line by physical line.
+    fn emit<S: Sink>(&self, line: usize, ruling: Ruling, sink: &mut S) -> io::Result<()> {
+        let waiting = &self.window.lines()[line];
+        let bytes = self.window.bytes(line);
+        let reason = |rule: RuleRef| {
+            let rule = self.selected.rule(rule);
+            Reason { id: rule.id, category: rule.category }
+        };
+        let verdict = match ruling {
+            Ruling::Keep => {
+                let cuts: Vec<Cut<'_>> = self
+                    .window
+                    .spans(line)
+                    .iter()
+                    .map(|s| Cut { range: s.start..s.end, reason: reason(s.rule) })
+                    .collect();
+                return sink.line(&Decided { bytes, verdict: Verdict::Keep, cuts: &cuts });
+            }
+            Ruling::Squeeze => Verdict::Squeeze,
+            Ruling::Fill(category) => Verdict::Remove(Reason { id: "fill", category }),
+            Ruling::Structure(structure, category) => Verdict::Remove(Reason { id: structure.id(), category }),
+            Ruling::Rule | Ruling::Block => {
+                let rule = waiting.facts.and_then(|f| f.hit).filter(|_| ruling == Ruling::Rule).map(|(_, rule)| rule);
+                match rule.or(waiting.region) {
+                    Some(rule) => Verdict::Remove(reason(rule)),
+                    None => Verdict::Remove(Reason { id: "structure.repeated-headline", category: Category::Headline }),
+                }
+            }
+        };
+        for bytes in bytes.split_inclusive(|&b| b == b'\n') {
+            sink.line(&Decided { bytes, verdict, cuts: &[] })?;
+        }
+        Ok(())
+    }
+}
+
+/// A closed block takes its lines; where regions overlap, the first closed names the rule.
+fn take(window: &mut Window, region: &Region) {
+    for line in &mut window.lines_mut()[region.lines.clone()] {
+        if line.facts.is_some() {
+            line.region.get_or_insert(region.rule);
+        }
+    }
+}
+
+/// The line without `\n` or `\r\n`.
+fn without_end(line: &[u8]) -> &[u8] {
+    let line = line.strip_suffix(b"\n").unwrap_or(line);
+    line.strip_suffix(b"\r").unwrap_or(line)
+}
+
+/// Do the spans leave nothing but blanks and list marks?
+fn nothing_left(line: &[u8], matcher: &Matcher) -> bool {
+    if matcher.spans.is_empty() {
+        return false;
+    }
+    let mut rest = Vec::new();
+    let mut from = 0;
+    for span in &matcher.spans {
+        rest.extend_from_slice(&line[from..span.start]);
+        rest.push(b' ');
+        from = span.end;
+    }
+    rest.extend_from_slice(without_end(&line[from..]));
+    is_blank(&rest[marks_len(&rest)..])
+}

@@ -1,0 +1,347 @@
+//! One line in, its facts out: its shape, and the evidence that the rules give. Each line is judged
+//! alone, in one pass, whatever stands around it.
+
+use super::pattern::{Match, Subject, could_continue, match_at};
+use super::selection::Selected;
+use crate::rules::ast::Strength;
+use crate::rules::tables::{GRAM, GRAM_BITS, HEAD_LENGTHS, HEAD_SEED, Role, Tables, gram_hash, head_hash, head_key};
+use crate::rules::tables::Shape as PatternShape;
+use crate::text::{FOLDED_CHARS_MAX, Fold, Shape, is_cjk_char, marks_len, next_char, shape};
+
+/// Candidate matches on one line. With more it stays, unjudged.
+pub const CANDIDATES_MAX: usize = 64;
+/// `*` rules hit lines of at most so many folded characters.
+pub const WITHIN_CHARS_MAX: usize = 160;
+/// A line of more bytes cannot have `FOLDED_CHARS_MAX` folded characters or fewer in any likely
+/// text: it is scanned for spans only.
+const FOLD_BYTES_MAX: usize = 4 * FOLDED_CHARS_MAX;
+
+/// A rule of one of the tables in force.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct RuleRef {
+    /// Which table.
+    pub table: u16,
+    /// Which rule in it.
+    pub rule: u32,
+}
+
+/// What is known about one logical line when it is judged alone.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// Its looks.
+    pub shape: Shape,
+    /// The strongest rule that hits it, and how strong that is.
+    pub hit: Option<(Strength, RuleRef)>,
+    /// Its words are one word.
+    pub single: bool,
+    /// Too many candidates: it stays.
+    pub unjudged: bool,
+    /// A hash of its folded words, for repeated headlines.
+    pub words_hash: u32,
+}
+
+impl Facts {
+    /// Nothing speaks against it and it is long enough to be body text.
+    #[must_use]
+    pub fn is_prose(&self) -> bool {
+        self.unjudged || (self.hit.is_none() && self.shape.prose)
+    }
+}
+
+/// Words to be cut out of a line, as byte offsets into it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SpanHit {
+    /// First byte.
+    pub start: usize,
+    /// Past the last byte.
+    pub end: usize,
+    /// Why.
+    pub rule: RuleRef,
+}
+
+/// Judges lines. Holds only buffers that are reused.
+#[derive(Debug, Default)]
+pub struct Matcher {
+    fold: Fold,
+    /// Of the line judged last: blocks it opens.
+    pub openers: Vec<RuleRef>,
+    /// Blocks it closes.
+    pub closers: Vec<RuleRef>,
+    /// Words to cut, sorted and disjoint, empty for guarded and unjudged lines.
+    pub spans: Vec<SpanHit>,
+    candidates: usize,
+    /// Where the first of joined lines ends in the fold; hits must reach beyond it.
+    beyond: usize,
+}
+
+impl Matcher {
+    /// Judges a line given without its line end.
+    pub fn judge(&mut self, selected: &Selected<'_>, line: &[u8]) -> Facts {
+        self.beyond = 0;
+        self.scan(selected, line)
+    }
+
+    /// Judges two lines as one: only hits that need words of the second count, and of those only
+    /// such as begin the line. `None` if there is none.
+    pub fn judge_joined(&mut self, selected: &Selected<'_>, first: &[u8], both: &[u8]) -> Option<Facts> {
+        self.fold.fold(&first[marks_len(first)..]);
+        self.beyond = self.fold.bytes.len();
+        let facts = self.scan(selected, both);
+        (facts.hit.is_some() || !self.openers.is_empty() || !self.closers.is_empty()).then_some(facts)
+    }
+
+    /// Could more words after this line make it match? Asked right after `judge` of the same line.
+    #[must_use]
+    pub fn awaits_more(&self, selected: &Selected<'_>) -> bool {
+        let bytes = &self.fold.bytes[..];
+        if bytes.is_empty() || self.fold.chars > FOLDED_CHARS_MAX {
+            return false;
+        }
+        selected.tables().iter().enumerate().any(|(table, tables)| {
+            let active = |pattern: u32| selected.is_active(table, tables, pattern as usize);
+            let first = tables.sorted.partition_point(|&p| tables.head(p as usize) < bytes);
+            let longer = tables.sorted[first..]
+                .iter()
+                .take_while(|&&p| tables.head(p as usize).starts_with(bytes))
+                .any(|&p| tables.head(p as usize).get(bytes.len()) == Some(&b' ') && active(p));
+            longer || {
+                let mut found = false;
+                for_each_head(tables, bytes, |p| found |= active(p) && could_continue(tables, p as usize, bytes));
+                found
+            }
+        })
+    }
+
+    fn scan(&mut self, selected: &Selected<'_>, line: &[u8]) -> Facts {
+        self.openers.clear();
+        self.closers.clear();
+        self.spans.clear();
+        self.candidates = 0;
+        let marks = marks_len(line);
+        let words = &line[marks..];
+        let mut facts = Facts { shape: shape(words), ..Facts::default() };
+        if selected.tables().is_empty() {
+            return facts;
+        }
+        self.fold.fold(words);
+        let fold = std::mem::take(&mut self.fold);
+        facts.single = is_single(&fold.bytes[..fold.trimmed]);
+        facts.words_hash = fold.bytes.iter().fold(HEAD_SEED, |h, &b| head_hash(h, b));
+        for (number, tables) in selected.tables().iter().enumerate() {
+            let mut hits = Hits { selected, number, tables, fold: &fold, words, marks, matcher: self, facts: &mut facts };
+            hits.scan();
+        }
+        self.fold = fold;
+        if self.candidates > CANDIDATES_MAX {
+            facts = Facts { shape: facts.shape, unjudged: true, ..Facts::default() };
+        }
+        if facts.unjudged || matches!(facts.hit, Some((Strength::Guard, _))) {
+            self.openers.clear();
+            self.closers.clear();
+            self.spans.clear();
+        }
+        self.merge_spans(line);
+        facts
+    }
+
+    /// Sorts, takes the white space before each, unites what overlaps.
+    fn merge_spans(&mut self, line: &[u8]) {
+        if self.spans.is_empty() {
+            return;
+        }
+        for span in &mut self.spans {
+            while span.start > 0 && matches!(line[span.start - 1], b' ' | b'\t') {
+                span.start -= 1;
+            }
+        }
+        self.spans.sort_by_key(|s| (s.start, s.end, s.rule.table, s.rule.rule));
+        self.spans.dedup_by(|next, kept| {
+            let overlap = next.start <= kept.end;
+            if overlap {
+                kept.end = kept.end.max(next.end);
+            }
+            overlap
+        });
+    }
+}
+
+/// One word, or a few characters of a script without spaces.
+fn is_single(folded: &[u8]) -> bool {
+    if memchr::memchr(b' ', folded).is_some() {
+        return false;
+    }
+    next_char(folded, 0).is_none_or(|c| !is_cjk_char(c)) || folded.len() <= 12
+}
+
+/// Calls `found` with every pattern whose filed head is the beginning of `bytes`.
+fn for_each_head(tables: &Tables, bytes: &[u8], mut found: impl FnMut(u32)) {
+    let mut hash = HEAD_SEED;
+    let mut at = 0;
+    for length in HEAD_LENGTHS {
+        if length > bytes.len() {
+            break;
+        }
+        while at < length {
+            hash = head_hash(hash, bytes[at]);
+            at += 1;
+        }
+        for &pattern in tables.heads.get(head_key(hash, length)) {
+            if bytes.starts_with(tables.head(pattern as usize)) {
+                found(pattern);
+            }
+        }
+    }
+}
+
+/// The scan of one line with one table.
+struct Hits<'a, 'r> {
+    selected: &'a Selected<'r>,
+    number: usize,
+    tables: &'a Tables,
+    fold: &'a Fold,
+    words: &'a [u8],
+    marks: usize,
+    matcher: &'a mut Matcher,
+    facts: &'a mut Facts,
+}
+
+impl Hits<'_, '_> {
+    fn scan(&mut self) {
+        let bytes = &self.fold.bytes[..];
+        let short = self.fold.chars <= FOLDED_CHARS_MAX && self.words.len() <= FOLD_BYTES_MAX;
+        if short {
+            let tables = self.tables;
+            for_each_head(tables, bytes, |pattern| {
+                self.candidate(pattern, 0);
+            });
+            if bytes.first().is_some_and(|&b| b.is_ascii_digit() || b >= 0x80) {
+                for &pattern in tables.digits.iter() {
+                    self.candidate(pattern, 0);
+                }
+            }
+        }
+        if !self.tables.gram_filter.is_empty() {
+            self.scan_grams(bytes);
+        }
+    }
+
+    fn scan_grams(&mut self, bytes: &[u8]) {
+        for (at, window) in bytes.windows(GRAM).enumerate() {
+            let Ok(gram) = <[u8; GRAM]>::try_from(window) else { break };
+            let hash = gram_hash(gram);
+            let bit = hash as usize % GRAM_BITS;
+            if self.tables.gram_filter[bit / 64] >> (bit % 64) & 1 == 0 {
+                continue;
+            }
+            let tables = self.tables;
+            for pair in tables.grams.get(hash).chunks_exact(2) {
+                let &[pattern, offset] = pair else { continue };
+                self.gram_hit(pattern, offset, at, bytes);
+            }
+        }
+    }
+
+    fn gram_hit(&mut self, pattern: u32, offset: u32, at: usize, bytes: &[u8]) {
+        let shape = PatternShape::of(self.tables.patterns[pattern as usize][3]);
+        if !shape.span && !self.fits(shape) {
+            return;
+        }
+        if shape.before == crate::rules::tables::Margin::None {
+            self.candidate(pattern, 0);
+        } else if offset != u32::MAX {
+            if let Some(start) = at.checked_sub(offset as usize) {
+                if bytes[start..].starts_with(self.tables.head(pattern as usize)) {
+                    self.candidate(pattern, start);
+                }
+            }
+        } else {
+            self.candidate_before(pattern, at, bytes);
+        }
+    }
+
+    /// A pattern that begins with a hole: its first words stand somewhere before the gram.
+    fn candidate_before(&mut self, pattern: u32, at: usize, bytes: &[u8]) {
+        const BACK_MAX: usize = 120;
+        let mut start = at;
+        let mut tries = 0;
+        loop {
+            let begins = start == 0 || bytes[start - 1] == b' ';
+            if begins && self.candidate(pattern, start) {
+                return;
+            }
+            tries += 1;
+            if start == 0 || tries > BACK_MAX {
+                return;
+            }
+            start -= 1;
+        }
+    }
+
+    /// Lines that are too long for their kind of pattern are not hit.
+    fn fits(&self, shape: PatternShape) -> bool {
+        let within = shape.before == crate::rules::tables::Margin::Any && !shape.span;
+        self.words.len() <= FOLD_BYTES_MAX
+            && self.fold.chars <= if within { WITHIN_CHARS_MAX } else { FOLDED_CHARS_MAX }
+    }
+
+    /// Tries one pattern at one start; true if it hit.
+    fn candidate(&mut self, pattern: u32, start: usize) -> bool {
+        let tables = self.tables;
+        let pattern = pattern as usize;
+        if !self.selected.is_active(self.number, tables, pattern) {
+            return false;
+        }
+        let subject = Subject { bytes: &self.fold.bytes, trimmed: self.fold.trimmed };
+        let end = match match_at(tables, pattern, subject, start) {
+            Match::No => return false,
+            Match::Overflow => {
+                self.facts.unjudged = true;
+                return false;
+            }
+            Match::To(end) => end,
+        };
+        self.matcher.candidates += 1;
+        if end <= self.matcher.beyond {
+            return false;
+        }
+        let [rule, _, _, bits] = tables.patterns[pattern];
+        let shape = PatternShape::of(bits);
+        let rule = RuleRef { table: self.number as u16, rule };
+        match shape.role {
+            Role::From => push_new(&mut self.matcher.openers, rule),
+            Role::To => push_new(&mut self.matcher.closers, rule),
+            Role::Line if shape.span => {
+                if self.matcher.beyond == 0 {
+                    let start = self.marks + Fold::raw_offset(self.words, start);
+                    let end = self.marks + Fold::raw_offset(self.words, end.saturating_sub(1)).max(end_of(self.words, end));
+                    self.matcher.spans.push(SpanHit { start, end, rule });
+                }
+            }
+            Role::Line => self.hit(rule),
+        }
+        true
+    }
+
+    /// Keeps the strongest, then the least id.
+    fn hit(&mut self, rule: RuleRef) {
+        let view = self.selected.rule(rule);
+        let better = self.facts.hit.is_none_or(|(strength, other)| {
+            (strength, std::cmp::Reverse(self.selected.rule(other).id)) < (view.strength, std::cmp::Reverse(view.id))
+        });
+        if better {
+            self.facts.hit = Some((view.strength, rule));
+        }
+    }
+}
+
+/// The raw offset past the character that made the last folded byte before `folded`.
+fn end_of(words: &[u8], folded: usize) -> usize {
+    let last = Fold::raw_offset(words, folded.saturating_sub(1));
+    last + bstr::decode_utf8(&words[last..]).1
+}
+
+fn push_new(list: &mut Vec<RuleRef>, rule: RuleRef) {
+    if !list.contains(&rule) {
+        list.push(rule);
+    }
+}

@@ -1,0 +1,292 @@
+//! Does a flat pattern match a folded text? All ways to fill the holes are followed at once, as a
+//! set of positions, so that the cost is bounded by the text's length times the pattern's, whatever
+//! both hold.
+
+use crate::rules::tables::{Hole, Margin, Shape, Tables, Token};
+use crate::text::{is_boundary, is_cjk_char, is_word_char, last_char, next_char};
+
+/// Ways followed at once. More is answered with `overflow`, and the line stays unjudged.
+const WAYS_MAX: usize = 96;
+/// Words of `{name}`.
+const NAME_WORDS_MAX: usize = 5;
+/// Characters of `{name}` in scripts without spaces.
+const NAME_CJK_MAX: usize = 12;
+/// Words of `{any}`.
+const ANY_WORDS_MAX: usize = 8;
+/// Characters of `{any}` in scripts without spaces, and of one of its words.
+const ANY_CHARS_MAX: usize = 40;
+/// Sets may name sets, this deep.
+const DEPTH_MAX: usize = 5;
+
+/// A folded text to match against.
+#[derive(Clone, Copy, Debug)]
+pub struct Subject<'a> {
+    /// The folded text.
+    pub bytes: &'a [u8],
+    /// Its length without the punctuation that is ignored after a whole line.
+    pub trimmed: usize,
+}
+
+/// Sorted, distinct positions.
+#[derive(Clone, Copy)]
+struct Ways {
+    at: [u16; WAYS_MAX],
+    len: usize,
+    overflow: bool,
+}
+
+impl Ways {
+    fn none() -> Self {
+        Ways { at: [0; WAYS_MAX], len: 0, overflow: false }
+    }
+
+    fn one(at: usize) -> Self {
+        let mut ways = Ways::none();
+        ways.insert(at);
+        ways
+    }
+
+    fn insert(&mut self, at: usize) {
+        let Ok(at) = u16::try_from(at) else {
+            self.overflow = true;
+            return;
+        };
+        if let Err(place) = self.as_slice().binary_search(&at) {
+            if self.len == WAYS_MAX {
+                self.overflow = true;
+                return;
+            }
+            self.at.copy_within(place..self.len, place + 1);
+            self.at[place] = at;
+            self.len += 1;
+        }
+    }
+
+    fn as_slice(&self) -> &[u16] {
+        &self.at[..self.len]
+    }
+}
+
+/// The answer about one pattern at one start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Match {
+    /// It does not match.
+    No,
+    /// It does; its own words end here, before a `{rest}`.
+    To(usize),
+    /// Too many ways to tell.
+    Overflow,
+}
+
+/// Matches the pattern with its first token at `start`.
+#[must_use]
+pub fn match_at(tables: &Tables, pattern: usize, subject: Subject<'_>, start: usize) -> Match {
+    let shape = Shape::of(tables.patterns[pattern][3]);
+    if !start_allowed(shape.before, subject.bytes, start) {
+        return Match::No;
+    }
+    let mut ways = Ways::one(start);
+    for token in tables.pattern_tokens(pattern) {
+        ways = step(tables, token, subject.bytes, &ways, 0);
+        if ways.overflow {
+            return Match::Overflow;
+        }
+        if ways.len == 0 {
+            return Match::No;
+        }
+    }
+    let end = ways.as_slice().iter().map(|&at| usize::from(at)).find(|&end| end_allowed(shape, subject, end));
+    end.map_or(Match::No, Match::To)
+}
+
+fn start_allowed(before: Margin, bytes: &[u8], start: usize) -> bool {
+    match before {
+        Margin::None => start == 0,
+        Margin::Any => is_boundary(bytes, start),
+        Margin::Rest => start > 0 && is_boundary(bytes, start),
+        Margin::Punctuation => is_boundary(bytes, start) && only_punctuation(&bytes[..start]),
+    }
+}
+
+fn end_allowed(shape: Shape, subject: Subject<'_>, end: usize) -> bool {
+    let bytes = subject.bytes;
+    match shape.after {
+        Margin::None => end == bytes.len() || (!shape.punctuated && end == subject.trimmed),
+        Margin::Any => is_boundary(bytes, end),
+        Margin::Rest => end < bytes.len() && is_boundary(bytes, end),
+        Margin::Punctuation => is_boundary(bytes, end) && only_punctuation(&bytes[end..]),
+    }
+}
+
+/// Sentence punctuation, with blanks and closing marks.
+fn only_punctuation(bytes: &[u8]) -> bool {
+    let mut at = 0;
+    while at < bytes.len() {
+        match bstr::decode_utf8(&bytes[at..]) {
+            (Some(' ' | '.' | ',' | ':' | ';' | '!' | '?' | '"' | '\'' | ')' | ']' | '-' | '→' | '。' | '、' | '·'), size) => {
+                at += size;
+            }
+            _ => return false,
+        }
+    }
+    true
+}
+
+/// Could the text, with a blank and more words after it, still come to match? For patterns that are
+/// anchored at the start.
+#[must_use]
+pub fn could_continue(tables: &Tables, pattern: usize, bytes: &[u8]) -> bool {
+    let mut ways = Ways::one(0);
+    for token in tables.pattern_tokens(pattern) {
+        for &at in ways.as_slice() {
+            let rest = &bytes[usize::from(at)..];
+            match tables.token(token) {
+                Token::Literal(text) if text.len() > rest.len() && text.starts_with(rest) && text[rest.len()] == b' ' => {
+                    return true;
+                }
+                // A hole that would begin with the next line's first word.
+                Token::Hole(_) | Token::Set(_) if rest.is_empty() => return true,
+                _ => {}
+            }
+        }
+        ways = step(tables, token, bytes, &ways, 0);
+        if ways.len == 0 || ways.overflow {
+            return false;
+        }
+    }
+    false
+}
+
+/// All positions after `token`, from all positions before it.
+fn step(tables: &Tables, token: usize, bytes: &[u8], ways: &Ways, depth: usize) -> Ways {
+    let mut next = Ways::none();
+    for &at in ways.as_slice() {
+        let at = usize::from(at);
+        match tables.token(token) {
+            Token::Literal(text) => {
+                if bytes[at..].starts_with(text) {
+                    next.insert(at + text.len());
+                }
+            }
+            Token::Hole(Hole::Number) => number(bytes, at, &mut next),
+            Token::Hole(Hole::Name) => words(bytes, at, NAME_WORDS_MAX, NAME_CJK_MAX, is_name_char, &mut next),
+            Token::Hole(Hole::Any) => words(bytes, at, ANY_WORDS_MAX, ANY_CHARS_MAX, |_| true, &mut next),
+            Token::Hole(Hole::Url) => run(bytes, at, is_url, &mut next),
+            Token::Hole(Hole::Email) => run(bytes, at, is_email, &mut next),
+            Token::Hole(Hole::Handle) => run(bytes, at, is_handle, &mut next),
+            Token::Set(set) => set_items(tables, set, bytes, at, depth, &mut next),
+        }
+    }
+    next
+}
+
+fn set_items(tables: &Tables, set: usize, bytes: &[u8], at: usize, depth: usize, next: &mut Ways) {
+    let Some(&[first, end]) = tables.sets.get(set) else { return };
+    if depth >= DEPTH_MAX {
+        return;
+    }
+    for item in first..end {
+        let [token, last] = tables.items[item as usize];
+        let mut ways = Ways::one(at);
+        for token in token..last {
+            ways = step(tables, token as usize, bytes, &ways, depth + 1);
+            if ways.len == 0 {
+                break;
+            }
+        }
+        next.overflow |= ways.overflow;
+        for &end in ways.as_slice() {
+            if is_boundary(bytes, usize::from(end)) {
+                next.insert(usize::from(end));
+            }
+        }
+    }
+}
+
+/// Digits of any script with separators inside, and `k` or `m` right behind them.
+fn number(bytes: &[u8], start: usize, next: &mut Ways) {
+    if last_char(bytes, start).is_some_and(|c| c.is_numeric()) {
+        return;
+    }
+    let mut at = start;
+    let mut end = start;
+    while let Some(c) = next_char(bytes, at) {
+        let size = c.len_utf8();
+        if c.is_numeric() {
+            end = at + size;
+        } else if at != end || end == start || !matches!(c, '.' | ',' | '\'' | ' ') {
+            break;
+        } else if next_char(bytes, at + size).is_some_and(|c| c.is_numeric()) && c == ' ' {
+            // `3 500` is one number, `3 5` may be two: both ways are open.
+            next.insert(end);
+        }
+        at += size;
+    }
+    if end > start {
+        next.insert(end);
+        if matches!(bytes.get(end), Some(b'k' | b'm')) && is_boundary(bytes, end + 1) {
+            next.insert(end + 1);
+        }
+    }
+}
+
+fn is_name_char(c: char) -> bool {
+    is_word_char(c) || is_cjk_char(c) || matches!(c, '\'' | '.' | '-' | '&' | '@' | '+' | '#' | '_' | '/')
+}
+
+/// Ends of one to `words_max` words, from the first on; in scripts without spaces, every character
+/// up to `cjk_max` ends a word.
+fn words(bytes: &[u8], start: usize, words_max: usize, cjk_max: usize, allowed: fn(char) -> bool, next: &mut Ways) {
+    if !is_boundary(bytes, start) || bytes.get(start).is_none_or(|&b| b == b' ') {
+        return;
+    }
+    let (mut words, mut cjk, mut chars) = (1, 0, 0);
+    let mut at = start;
+    while let Some(c) = next_char(bytes, at) {
+        if c == ' ' {
+            words += 1;
+            chars = 0;
+            if words > words_max {
+                break;
+            }
+        } else {
+            chars += 1;
+            cjk += usize::from(is_cjk_char(c));
+            if !allowed(c) || chars > ANY_CHARS_MAX || cjk > cjk_max {
+                break;
+            }
+        }
+        at += c.len_utf8();
+        if c != ' ' && is_boundary(bytes, at) {
+            next.insert(at);
+        }
+    }
+}
+
+/// One run without blanks that is of the asked kind, as long as possible but for closing punctuation.
+fn run(bytes: &[u8], start: usize, kind: fn(&[u8]) -> bool, next: &mut Ways) {
+    let len = bytes[start..].iter().take_while(|&&b| b != b' ').count();
+    let mut text = &bytes[start..start + len];
+    while let [head @ .., b'.' | b',' | b':' | b';' | b')' | b'!' | b'?' | b'"' | b'\''] = text {
+        if kind(text) {
+            next.insert(start + text.len());
+        }
+        text = head;
+    }
+    if kind(text) {
+        next.insert(start + text.len());
+    }
+}
+
+fn is_url(text: &[u8]) -> bool {
+    let dot = text.windows(3).any(|w| w[1] == b'.' && w[0].is_ascii_alphanumeric() && w[2].is_ascii_alphabetic());
+    dot && !text.contains(&b'@')
+}
+
+fn is_email(text: &[u8]) -> bool {
+    memchr::memchr(b'@', text).is_some_and(|at| at > 0 && text[at + 1..].windows(2).any(|w| w[0] != b'.' && w[1] == b'.'))
+}
+
+fn is_handle(text: &[u8]) -> bool {
+    text.len() > 1 && text[0] == b'@' && text[1..].iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.'))
+}

@@ -1,0 +1,131 @@
+//! Which rules are in force: what the user selects, asked only when a pattern is about to be tried.
+
+use super::matcher::RuleRef;
+use crate::rules::ast::{Category, Strength};
+use crate::rules::tables::{Role, RuleView, Shape, Tables};
+
+/// How much evidence is enough.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// Strong whole lines and blocks closed by a line.
+    Careful,
+    /// Also prefixes and substrings, words inside lines, weak evidence in company, tail blocks.
+    #[default]
+    Normal,
+    /// Also structure: runs of menu labels, a headline alone at the end. For whole-page dumps.
+    Thorough,
+}
+
+/// What the user selects. The default is every category but metadata, in every language.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Selection {
+    /// How much evidence is enough.
+    pub level: Level,
+    /// If not empty: these categories, and no other.
+    pub only: Vec<Category>,
+    /// Not these.
+    pub skip: Vec<Category>,
+    /// These too, of those that are off by default.
+    pub also: Vec<Category>,
+    /// If not empty: rules of these languages, and those of none. `pt` covers `pt-BR`.
+    pub langs: Vec<String>,
+    /// Not these rules, by id; the only way to silence a guard.
+    pub disabled: Vec<String>,
+}
+
+impl Selection {
+    /// Is the category on? Guards are never switched by category.
+    #[must_use]
+    pub fn has(&self, category: Category) -> bool {
+        if category == Category::Keep {
+            return true;
+        }
+        let on = if self.only.is_empty() {
+            !category.is_metadata() || self.also.contains(&category)
+        } else {
+            self.only.contains(&category) || self.also.contains(&category)
+        };
+        on && !self.skip.contains(&category)
+    }
+}
+
+/// Tables with a selection of their rules.
+#[derive(Debug)]
+pub struct Selected<'r> {
+    tables: Vec<&'r Tables>,
+    selection: Selection,
+    categories: u32,
+}
+
+impl<'r> Selected<'r> {
+    /// Puts the selected rules of `tables` in force.
+    #[must_use]
+    pub fn new(tables: Vec<&'r Tables>, selection: Selection) -> Self {
+        let categories = Category::ALL.iter().filter(|&&c| selection.has(c)).fold(0, |bits, &c| bits | 1 << c as u32);
+        Selected { tables, selection, categories }
+    }
+
+    /// The tables.
+    #[must_use]
+    pub fn tables(&self) -> &[&'r Tables] {
+        &self.tables
+    }
+
+    /// The level.
+    #[must_use]
+    pub fn level(&self) -> Level {
+        self.selection.level
+    }
+
+    /// Is this category on?
+    #[must_use]
+    pub fn has(&self, category: Category) -> bool {
+        self.categories >> category as u32 & 1 == 1
+    }
+
+    /// A rule's record.
+    #[must_use]
+    pub fn rule(&self, rule: RuleRef) -> RuleView<'r> {
+        self.tables[usize::from(rule.table)].rule(rule.rule as usize)
+    }
+
+    /// Is the pattern's rule selected?
+    #[must_use]
+    pub fn is_active(&self, _table: usize, tables: &Tables, pattern: usize) -> bool {
+        let [rule, _, _, bits] = tables.patterns[pattern];
+        let rule = tables.rule(rule as usize);
+        if !self.selection.disabled.is_empty() && self.selection.disabled.iter().any(|id| id == rule.id) {
+            return false;
+        }
+        if rule.strength == Strength::Guard {
+            return true;
+        }
+        self.categories >> rule.category as u32 & 1 == 1
+            && self.speaks(rule.langs)
+            && self.reaches(&rule, Shape::of(bits))
+    }
+
+    fn speaks(&self, langs: &str) -> bool {
+        self.selection.langs.is_empty()
+            || langs.is_empty()
+            || langs.split(',').any(|lang| self.selection.langs.iter().any(|asked| covers(asked, lang)))
+    }
+
+    fn reaches(&self, rule: &RuleView<'_>, shape: Shape) -> bool {
+        match self.selection.level {
+            Level::Thorough => true,
+            Level::Normal => !rule.thorough,
+            Level::Careful => {
+                let line = shape.role == Role::Line && shape.whole && rule.strength == Strength::Strong;
+                let block = shape.role != Role::Line && !rule.to_end && !rule.to_prose;
+                (line || block) && !rule.thorough
+            }
+        }
+    }
+}
+
+/// `pt` covers `pt` and `pt-BR`; and a rule for `pt` serves who asks for `pt-BR`.
+fn covers(asked: &str, lang: &str) -> bool {
+    let within = |long: &str, short: &str| long.strip_prefix(short).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'));
+    within(lang, asked) || within(asked, lang)
+}

@@ -1,0 +1,374 @@
+//! The judgement: from the facts of a cluster's lines and its two edges, a ruling for each. A pure
+//! function; its tests are letters.
+
+use super::selection::Level;
+use crate::rules::ast::Category;
+
+/// Neutral lines that may go because their neighbours on both sides go.
+pub const FILL_MAX: usize = 3;
+/// Suspects in a row that are company for each other in head and tail.
+pub const RUN_MIN: usize = 3;
+
+/// What one logical line brings to the judgement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fact {
+    /// Nothing visible.
+    Blank,
+    /// No rule hits it and it is not prose.
+    Neutral {
+        /// A heading's or sentence's length at most, no sentence: it may be a headline.
+        headline: bool,
+        /// Few words, no final punctuation: it may be a label.
+        label: bool,
+    },
+    /// Enough evidence alone; a single word is not in a text without prose.
+    Strong(Category, Words),
+    /// Evidence that needs company.
+    Weak(Category),
+    /// Must stay.
+    Guard,
+    /// Inside a closed block.
+    Blocked(Category),
+}
+
+/// Whether a line is a single word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Words {
+    One,
+    More,
+}
+
+/// Where the cluster stands in its document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Zone {
+    /// Before the first prose.
+    Head,
+    /// Between prose, or cut by a limit.
+    Body,
+    /// After the last prose.
+    Tail,
+    /// There is no prose.
+    Whole,
+}
+
+/// All that is known beside the lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// From the two edges.
+    pub zone: Zone,
+    /// How much evidence is enough.
+    pub level: Level,
+    /// No line that stays has been seen before in the document.
+    pub first: bool,
+    /// The document ends with this cluster.
+    pub last: bool,
+    /// The document has lost lines before.
+    pub lost_before: bool,
+}
+
+/// What becomes of a line, and by what evidence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ruling {
+    /// It stays.
+    Keep,
+    /// It goes by its own rule.
+    Rule,
+    /// It goes with its block.
+    Block,
+    /// It goes between two that go, the nearer of which is of this category.
+    Fill(Category),
+    /// It goes by the structure of the text.
+    Structure(Structure, Category),
+    /// A blank line that goes with a cut.
+    Squeeze,
+}
+
+/// Judgements by structure. `thorough` only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Structure {
+    /// A headline alone after the last prose.
+    TailHeadline,
+    /// A run of labels in head or tail.
+    Menu,
+}
+
+impl Structure {
+    /// The reason that reports give.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Structure::TailHeadline => "structure.tail-headline",
+            Structure::Menu => "structure.menu",
+        }
+    }
+}
+
+impl Ruling {
+    fn removes(self) -> bool {
+        !matches!(self, Ruling::Keep | Ruling::Squeeze)
+    }
+}
+
+/// Rules on every line of a cluster. `rulings` is cleared and filled, one for one.
+pub fn settle(facts: &[Fact], place: Place, rulings: &mut Vec<Ruling>) {
+    rulings.clear();
+    rulings.extend(facts.iter().map(|&fact| alone(fact, place.zone)));
+    if place.level >= Level::Normal && place.zone != Zone::Whole {
+        company(facts, place.zone, rulings);
+    }
+    if place.level >= Level::Thorough {
+        structure(facts, place, rulings);
+    }
+    if place.level >= Level::Normal {
+        fill(facts, place, rulings);
+    }
+    squeeze(facts, place, rulings);
+}
+
+fn alone(fact: Fact, zone: Zone) -> Ruling {
+    match fact {
+        Fact::Strong(_, Words::One) if zone == Zone::Whole => Ruling::Keep,
+        Fact::Strong(..) => Ruling::Rule,
+        Fact::Blocked(_) => Ruling::Block,
+        _ => Ruling::Keep,
+    }
+}
+
+fn category(fact: Fact) -> Option<Category> {
+    match fact {
+        Fact::Strong(category, _) | Fact::Weak(category) | Fact::Blocked(category) => Some(category),
+        _ => None,
+    }
+}
+
+/// Weak lines go beside a line that went by itself, or in a run of suspects. One round: what goes
+/// here is no company for others.
+fn company(facts: &[Fact], zone: Zone, rulings: &mut [Ruling]) {
+    let lines: Vec<usize> = (0..facts.len()).filter(|&n| facts[n] != Fact::Blank).collect();
+    let gone: Vec<bool> = lines.iter().map(|&n| rulings[n].removes()).collect();
+    let suspect = |k: usize| category(facts[lines[k]]).is_some();
+    let mut run_end = 0;
+    for (k, &n) in lines.iter().enumerate() {
+        if k >= run_end {
+            run_end = (k..lines.len()).find(|&j| !suspect(j)).unwrap_or(lines.len());
+            if run_end - k >= RUN_MIN && matches!(zone, Zone::Head | Zone::Tail) {
+                for &m in &lines[k..run_end] {
+                    if matches!(facts[m], Fact::Weak(_)) {
+                        rulings[m] = Ruling::Rule;
+                    }
+                }
+            }
+            run_end = run_end.max(k + 1);
+        }
+        let beside = (k > 0 && gone[k - 1]) || gone.get(k + 1) == Some(&true);
+        if beside && matches!(facts[n], Fact::Weak(_)) {
+            rulings[n] = Ruling::Rule;
+        }
+    }
+}
+
+/// Neutral lines between two lines that go.
+fn fill(facts: &[Fact], place: Place, rulings: &mut [Ruling]) {
+    let mut last: Option<usize> = None;
+    for n in 0..facts.len() {
+        if !rulings[n].removes() {
+            continue;
+        }
+        if let Some(from) = last.replace(n) {
+            let between = || (from + 1..n).filter(|&m| facts[m] != Fact::Blank);
+            let ends = (category_of(facts, rulings, from), category_of(facts, rulings, n));
+            let allowed = match place.zone {
+                Zone::Head | Zone::Tail => true,
+                Zone::Body => place.level >= Level::Thorough && ends.0 == ends.1,
+                Zone::Whole => false,
+            };
+            let count = between().count();
+            let neutral = between().all(|m| matches!(facts[m], Fact::Neutral { .. } | Fact::Weak(_)));
+            if allowed && neutral && (1..=FILL_MAX).contains(&count) {
+                for m in between() {
+                    rulings[m] = Ruling::Fill(ends.0);
+                }
+            }
+        }
+    }
+}
+
+fn category_of(facts: &[Fact], rulings: &[Ruling], n: usize) -> Category {
+    match rulings[n] {
+        Ruling::Fill(category) | Ruling::Structure(_, category) => category,
+        _ => category(facts[n]).unwrap_or(Category::Nav),
+    }
+}
+
+/// What the arrangement of lines says, for those who ask for it.
+fn structure(facts: &[Fact], place: Place, rulings: &mut [Ruling]) {
+    let removed = rulings.iter().any(|r| r.removes());
+    if place.zone == Zone::Tail && (place.lost_before || removed) {
+        let mut left = (0..facts.len()).filter(|&n| facts[n] != Fact::Blank && !rulings[n].removes());
+        if let (Some(only), None) = (left.next(), left.next()) {
+            if matches!(facts[only], Fact::Neutral { headline: true, .. }) {
+                rulings[only] = Ruling::Structure(Structure::TailHeadline, Category::Related);
+            }
+        }
+    }
+}
+
+/// Blank lines around each cut: of the runs before, inside and after it as many lines stay as the
+/// longest run had, the first of them; none where the cut touches the document's first or last line.
+fn squeeze(facts: &[Fact], place: Place, rulings: &mut [Ruling]) {
+    let lines: Vec<usize> = (0..facts.len()).filter(|&n| facts[n] != Fact::Blank).collect();
+    let mut k = 0;
+    while k < lines.len() {
+        if !rulings[lines[k]].removes() {
+            k += 1;
+            continue;
+        }
+        let mut end = k;
+        while end < lines.len() && rulings[lines[end]].removes() {
+            end += 1;
+        }
+        let from = if k == 0 { 0 } else { lines[k - 1] + 1 };
+        let to = lines.get(end).copied().unwrap_or(facts.len());
+        let touches = (k == 0 && place.first) || (end == lines.len() && place.last);
+        let stay = if touches { 0 } else { longest_blank_run(&facts[from..to]) };
+        let blanks = (from..to).filter(|&n| facts[n] == Fact::Blank);
+        for n in blanks.skip(stay) {
+            rulings[n] = Ruling::Squeeze;
+        }
+        k = end;
+    }
+}
+
+fn longest_blank_run(facts: &[Fact]) -> usize {
+    facts.split(|&f| f != Fact::Blank).map(<[Fact]>::len).max().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// S strong, 1 strong single word, w weak, b in a closed block, g guard, s neutral, h headline, _ blank;
+    /// `-` removed, `+` kept.
+    fn facts(letters: &str) -> Vec<Fact> {
+        letters
+            .chars()
+            .map(|c| match c {
+                'S' => Fact::Strong(Category::Ad, Words::More),
+                'T' => Fact::Strong(Category::Share, Words::More),
+                '1' => Fact::Strong(Category::Ad, Words::One),
+                'w' => Fact::Weak(Category::Ad),
+                'b' => Fact::Blocked(Category::Ad),
+                'g' => Fact::Guard,
+                's' => Fact::Neutral { headline: false, label: false },
+                'h' => Fact::Neutral { headline: true, label: false },
+                '_' => Fact::Blank,
+                other => panic!("unknown letter {other}"),
+            })
+            .collect()
+    }
+
+    fn check_at(letters: &str, zone: Zone, level: Level, expected: &str) {
+        let place = Place {
+            zone,
+            level,
+            first: matches!(zone, Zone::Head | Zone::Whole),
+            last: matches!(zone, Zone::Tail | Zone::Whole),
+            lost_before: false,
+        };
+        let mut rulings = Vec::new();
+        settle(&facts(letters), place, &mut rulings);
+        let got: String = rulings.iter().map(|r| if *r == Ruling::Keep { '+' } else { '-' }).collect();
+        assert_eq!(got, expected, "{letters} in {zone:?} at {level:?}");
+    }
+
+    fn check(letters: &str, zone: Zone, expected: &str) {
+        check_at(letters, zone, Level::Normal, expected);
+    }
+
+    #[test]
+    fn strong_is_enough_and_weak_needs_company() {
+        check("S", Zone::Body, "-");
+        check("w", Zone::Body, "+");
+        check("w", Zone::Tail, "+");
+        check("Sw", Zone::Body, "--");
+        check("wS", Zone::Body, "--");
+        check("wwS", Zone::Body, "+--");
+        check("w_S", Zone::Body, "-+-");
+        check("wsS", Zone::Body, "++-");
+        check("ww", Zone::Tail, "++");
+        check("www", Zone::Tail, "---");
+        check("www", Zone::Head, "---");
+        check("www", Zone::Body, "+++");
+        check("w_w_w", Zone::Tail, "-----");
+        check("wswSww", Zone::Body, "++---+");
+        check("bw", Zone::Body, "--");
+    }
+
+    #[test]
+    fn without_prose_only_words_in_number_go() {
+        check("1", Zone::Whole, "+");
+        check("1", Zone::Body, "-");
+        check("S", Zone::Whole, "-");
+        check("Sw", Zone::Whole, "-+");
+        check("www", Zone::Whole, "+++");
+        check("SsS", Zone::Whole, "-+-");
+    }
+
+    #[test]
+    fn a_guard_stays_and_ends_fill_and_runs() {
+        check("SgS", Zone::Tail, "-+-");
+        check("wgw", Zone::Tail, "+++");
+        check("wwgw", Zone::Tail, "++++");
+        check("bgb", Zone::Body, "-+-");
+    }
+
+    #[test]
+    fn neutral_lines_between_two_that_go_go_in_head_and_tail() {
+        check("S_s_s_S", Zone::Tail, "-------");
+        check("S_s_s_S", Zone::Body, "-+++++-");
+        check("SsssS", Zone::Head, "-----");
+        check("SssssS", Zone::Head, "-++++-");
+        check("Ss", Zone::Tail, "-+");
+        check("sS", Zone::Tail, "+-");
+        check("swswS", Zone::Tail, "+++--");
+        check_at("SsS", Zone::Body, Level::Thorough, "---");
+        check_at("SsT", Zone::Body, Level::Thorough, "-+-");
+        check_at("SsS", Zone::Tail, Level::Careful, "-+-");
+        check_at("Sw", Zone::Tail, Level::Careful, "-+");
+    }
+
+    #[test]
+    fn blank_lines_around_a_cut_are_one_run() {
+        check("_S_", Zone::Body, "+--");
+        check("__S_", Zone::Body, "++--");
+        check("_S__", Zone::Body, "+-+-");
+        check("_S_S__", Zone::Body, "+-+---");
+        check("S_", Zone::Body, "-+");
+        check("_S_s_S_", Zone::Body, "+--++--");
+        check("_S_", Zone::Tail, "---");
+        check("__S__", Zone::Head, "-----");
+        check("S__s", Zone::Head, "---+");
+        check("s__S_", Zone::Tail, "+----");
+        check("s_S_s", Zone::Tail, "++--+");
+        check("_s_", Zone::Tail, "+++");
+    }
+
+    #[test]
+    fn a_headline_alone_after_the_last_prose_goes_when_other_clutter_went() {
+        let place = Place { zone: Zone::Tail, level: Level::Thorough, first: false, last: true, lost_before: true };
+        let check = |letters: &str, place: Place, expected: &str| {
+            let mut rulings = Vec::new();
+            settle(&facts(letters), place, &mut rulings);
+            let got: String = rulings.iter().map(|r| if *r == Ruling::Keep { '+' } else { '-' }).collect();
+            assert_eq!(got, expected, "{letters} at {place:?}");
+        };
+        check("_h", place, "--");
+        check("_h_S", place, "----");
+        check("_h_h", place, "++++");
+        check("_s", place, "++");
+        check("_h", Place { lost_before: false, ..place }, "++");
+        check("_h", Place { level: Level::Normal, ..place }, "++");
+        check("_h", Place { zone: Zone::Body, last: false, ..place }, "++");
+    }
+}

@@ -1,0 +1,90 @@
+//! Runs the examples that rules carry: `+` must hit, `-` must not. A rule's examples are tried with
+//! that rule alone in force, at the level `thorough` and with its own category switched on.
+
+use std::io;
+
+use crate::engine::{Decided, Declutter, Level, Selection, Sink, Verdict};
+use crate::rules::ast::{Body, Example, Pack, Rule, Set, Strength};
+use crate::rules::{Rules, Source, load};
+
+/// What came of running examples.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TestReport {
+    /// How many were run.
+    pub examples: usize,
+    /// One text for each that failed: `file:line: …`.
+    pub failures: Vec<String>,
+}
+
+/// Runs every example in these rules files. Their patterns may name the sets of `known` packs.
+///
+/// # Errors
+/// As [`load`]: the mistakes of each file that has some.
+pub fn test_rules(sources: &[Source], known: &[Source]) -> Result<TestReport, Vec<String>> {
+    let known: Vec<Set> = load(known, &[])?.into_iter().flat_map(|p| p.sets).collect();
+    let packs = load(sources, &known)?;
+    let sets: Vec<Set> = packs.iter().flat_map(|p| &p.sets).chain(&known).cloned().collect();
+    let mut report = TestReport::default();
+    for (pack, source) in packs.iter().zip(sources) {
+        for rule in &pack.rules {
+            let rules = alone(rule, &sets);
+            for example in &rule.examples {
+                report.examples += 1;
+                if hits(&rules, rule, example) != example.hits {
+                    report.failures.push(failure(source, rule, example));
+                }
+            }
+        }
+    }
+    Ok(report)
+}
+
+/// The rule alone; a guard or a weak rule is made strong, so that its hits show.
+fn alone(rule: &Rule, sets: &[Set]) -> Rules {
+    let mut rule = rule.clone();
+    rule.strength = Strength::Strong;
+    if rule.category == crate::rules::ast::Category::Keep {
+        rule.category = crate::rules::ast::Category::Nav;
+    }
+    let pack = Pack { file: String::new(), title: String::new(), sets: Vec::new(), rules: vec![rule] };
+    let mut rules = Rules::none();
+    rules.add(&[pack], sets);
+    rules
+}
+
+fn hits(rules: &Rules, rule: &Rule, example: &Example) -> bool {
+    let selection = Selection { level: Level::Thorough, also: vec![rule.category], ..Selection::default() };
+    let mut declutter = Declutter::new(rules, &selection);
+    let mut seen = Seen::default();
+    let block = matches!(rule.body, Body::Block { .. });
+    // Prose before and after, so that single words count; a block may end with its document.
+    let prose = "The council met on Monday and agreed to repair the old bridge in the valley before winter comes again.";
+    let mut text = format!("{prose}\n\n{}\n", example.lines.join("\n"));
+    if !block {
+        text.push_str(&format!("\n{prose}\n"));
+    }
+    let done = declutter.push(text.as_bytes(), &mut seen).and_then(|()| declutter.finish(&mut seen));
+    done.is_ok() && seen.gone
+}
+
+#[derive(Default)]
+struct Seen {
+    gone: bool,
+}
+
+impl Sink for Seen {
+    fn pass(&mut self, _: &[u8]) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn line(&mut self, line: &Decided<'_>) -> io::Result<()> {
+        self.gone |= matches!(line.verdict, Verdict::Remove(_)) || !line.cuts.is_empty();
+        Ok(())
+    }
+}
+
+fn failure(source: &Source, rule: &Rule, example: &Example) -> String {
+    let line = 1 + source.bytes.iter().take(example.place.start).filter(|&&b| b == b'\n').count();
+    let (asked, got) = if example.hits { ("hit", "does not") } else { ("pass by", "hits") };
+    format!("{}:{line}: {} should {asked} {:?}, but {got}", source.name, rule.id, example.lines.join(" | "))
+}

@@ -1,0 +1,388 @@
+//! Checked packs in, tables out. Patterns are expanded to flat sequences of literals and holes, and
+//! each is filed under the cheapest test that it cannot match without: the beginning of the line, a
+//! gram of a literal, or a first digit.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::ast::{Anchor, Body, Closer, Pack, Pattern, Piece, Placeholder, Rule, Set};
+use super::tables::{
+    GRAM, GRAM_BITS, HEAD_LENGTHS, HEAD_SEED, Hole, Index, Margin, Role, Shape, Tables, gram_hash, head_hash, head_key,
+    hole_token, literal_token, rule_bits, set_token,
+};
+use crate::text::{fold_pattern, is_word_char, marks_len};
+
+/// Expansions of one pattern's alternatives; the checker refuses more.
+pub const EXPANSIONS_MAX: usize = 64;
+/// Expansions of a pattern that begins with a set and has no other key.
+const SET_EXPANSIONS_MAX: usize = 8192;
+/// A shorter head is a poor key where a gram is to be had.
+const HEAD_BYTES_GOOD: usize = 3;
+
+/// A flat piece: the literal is not yet folded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Flat {
+    Text(String),
+    Hole(Hole),
+    Set(usize),
+    Rest,
+}
+
+/// Compiles packs, which must have passed the checker, and `known` sets of other packs, which are
+/// united with sets of the same name. The order of packs and rules makes no difference.
+#[must_use]
+pub fn compile(packs: &[Pack], known: &[Set]) -> Tables {
+    let mut compiler = Compiler::default();
+    compiler.add_sets(packs.iter().flat_map(|p| &p.sets).chain(known));
+    let mut rules: BTreeMap<&str, Vec<&Rule>> = BTreeMap::new();
+    for rule in packs.iter().flat_map(|p| &p.rules) {
+        rules.entry(&rule.id).or_default().push(rule);
+    }
+    for same in rules.values_mut() {
+        same.sort_by_key(|r| (r.category, r.strength, r.max(), &r.langs));
+        compiler.add_rule(same);
+    }
+    compiler.finish()
+}
+
+#[derive(Default)]
+struct Compiler {
+    rules: Vec<[u32; 6]>,
+    patterns: Vec<[u32; 4]>,
+    tokens: Vec<[u32; 2]>,
+    sets: Vec<[u32; 2]>,
+    items: Vec<[u32; 2]>,
+    pool: Vec<u8>,
+    literals: BTreeMap<Vec<u8>, u32>,
+    set_names: BTreeMap<String, usize>,
+    set_items: Vec<Vec<Vec<Flat>>>,
+    heads: BTreeMap<u32, Vec<u32>>,
+    grams: BTreeMap<u32, Vec<u32>>,
+    digits: Vec<u32>,
+    sorted: Vec<u32>,
+    seen: BTreeSet<(u32, u32, Vec<[u32; 2]>)>,
+}
+
+impl Rule {
+    fn max(&self) -> u16 {
+        match self.body {
+            Body::Block { max, .. } => max,
+            Body::Line(..) => 0,
+        }
+    }
+}
+
+impl Compiler {
+    fn add_sets<'a>(&mut self, sets: impl Iterator<Item = &'a Set>) {
+        let mut sources: BTreeMap<&str, Vec<&Pattern>> = BTreeMap::new();
+        for set in sets {
+            sources.entry(&set.name).or_default().extend(&set.items);
+        }
+        for (number, name) in sources.keys().enumerate() {
+            self.set_names.insert((*name).to_owned(), number);
+        }
+        for items in sources.values() {
+            let mut flats: Vec<Vec<Flat>> = items.iter().flat_map(|item| self.expand(&item.pieces)).collect();
+            flats.sort_by_key(|f| format!("{f:?}"));
+            flats.dedup();
+            self.set_items.push(flats);
+        }
+        for number in 0..self.set_items.len() {
+            let first = self.items.len() as u32;
+            for item in self.set_items[number].clone() {
+                let range = self.push_tokens(&item);
+                self.items.push(range);
+            }
+            self.sets.push([first, self.items.len() as u32]);
+        }
+    }
+
+    fn add_rule(&mut self, same: &[&Rule]) {
+        let Some(first) = same.first() else { return };
+        let (mut to_end, mut to_prose) = (false, false);
+        let number = self.rules.len() as u32;
+        for rule in same {
+            match &rule.body {
+                Body::Line(anchor, pattern) => self.add_pattern(number, Role::Line, *anchor, pattern),
+                Body::Block { from, to, .. } => {
+                    for (anchor, pattern) in from {
+                        self.add_pattern(number, Role::From, *anchor, pattern);
+                    }
+                    for closer in to {
+                        match closer {
+                            Closer::Line(anchor, pattern) => self.add_pattern(number, Role::To, *anchor, pattern),
+                            Closer::End => to_end = true,
+                            Closer::Prose => to_prose = true,
+                        }
+                    }
+                }
+            }
+        }
+        let langs: BTreeSet<&str> = same.iter().flat_map(|r| r.langs.iter().map(String::as_str)).collect();
+        let langs = if same.iter().any(|r| r.langs.is_empty()) { String::new() } else { join(&langs) };
+        let strongest = same.iter().map(|r| r.strength).max().unwrap_or(first.strength);
+        let thorough = same.iter().all(|r| r.thorough);
+        let max = same.iter().map(|r| r.max()).max().unwrap_or(0);
+        let id = self.intern(first.id.as_bytes());
+        let lang = self.intern(langs.as_bytes());
+        let bits = rule_bits(first.category, strongest, thorough, to_end, to_prose);
+        self.rules.push([id, first.id.len() as u32, lang, langs.len() as u32, bits, u32::from(max)]);
+    }
+
+    fn add_pattern(&mut self, rule: u32, role: Role, anchor: Anchor, pattern: &Pattern) {
+        for flat in self.expand(&pattern.pieces) {
+            self.add_flat(rule, role, anchor, flat);
+        }
+    }
+
+    fn add_flat(&mut self, rule: u32, role: Role, anchor: Anchor, mut flat: Vec<Flat>) {
+        let (mut before, mut after) = match anchor {
+            Anchor::Whole => (Margin::None, Margin::None),
+            Anchor::Start => (Margin::None, Margin::Punctuation),
+            Anchor::End => (Margin::Punctuation, Margin::None),
+            Anchor::Within | Anchor::Span => (Margin::Any, Margin::Any),
+        };
+        if flat.first() == Some(&Flat::Rest) {
+            flat.remove(0);
+            before = Margin::Rest;
+        }
+        if flat.last() == Some(&Flat::Rest) {
+            flat.pop();
+            after = Margin::Rest;
+        }
+        trim_ends(&mut flat, before == Margin::None);
+        if flat.is_empty() {
+            return;
+        }
+        let punctuated = match flat.last() {
+            Some(Flat::Text(text)) => !fold_pattern(text).chars().next_back().is_some_and(is_word_char),
+            _ => false,
+        };
+        let whole = anchor == Anchor::Whole;
+        let bits = Shape { role, before, after, span: anchor == Anchor::Span, punctuated, whole }.bits();
+        let mut todo = vec![flat];
+        while let Some(flat) = todo.pop() {
+            if self.file(rule, bits, before == Margin::None, &flat) {
+                continue;
+            }
+            // No key of its own: what the first set holds must give one.
+            let Some(at) = flat.iter().position(|f| matches!(f, Flat::Set(_))) else { continue };
+            let Flat::Set(set) = flat[at] else { continue };
+            for item in self.set_items[set].clone() {
+                let mut longer = flat[..at].to_vec();
+                longer.extend(item);
+                longer.extend_from_slice(&flat[at + 1..]);
+                if todo.len() < SET_EXPANSIONS_MAX {
+                    todo.push(join_texts(longer));
+                }
+            }
+        }
+    }
+
+    /// Files a flat pattern under its key; false if it has none.
+    fn file(&mut self, rule: u32, bits: u32, anchored: bool, flat: &[Flat]) -> bool {
+        let head = match flat.first() {
+            Some(Flat::Text(text)) if anchored => fold_pattern(text).into_bytes(),
+            _ => Vec::new(),
+        };
+        let gram = rarest_gram(flat);
+        let digit = anchored && flat.first() == Some(&Flat::Hole(Hole::Number));
+        if head.is_empty() && gram.is_none() && !digit {
+            return false;
+        }
+        let [first, end] = self.push_tokens(flat);
+        let tokens = self.tokens[first as usize..end as usize].to_vec();
+        if !self.seen.insert((rule, bits, tokens)) {
+            return true;
+        }
+        let number = self.patterns.len() as u32;
+        self.patterns.push([rule, first, end, bits]);
+        if head.len() >= HEAD_BYTES_GOOD || (!head.is_empty() && gram.is_none()) {
+            let length = HEAD_LENGTHS.iter().copied().filter(|&l| l <= head.len()).max().unwrap_or(1);
+            let hash = head[..length].iter().fold(HEAD_SEED, |h, &b| head_hash(h, b));
+            self.heads.entry(head_key(hash, length)).or_default().push(number);
+            self.sorted.push(number);
+        } else if let Some((gram, offset)) = gram {
+            self.grams.entry(gram_hash(gram)).or_default().extend([number, offset]);
+        } else {
+            self.digits.push(number);
+        }
+        true
+    }
+
+    fn push_tokens(&mut self, flat: &[Flat]) -> [u32; 2] {
+        let records: Vec<[u32; 2]> = flat
+            .iter()
+            .filter_map(|piece| match piece {
+                Flat::Text(text) => {
+                    let folded = fold_pattern(text).into_bytes();
+                    let at = self.intern(&folded);
+                    (!folded.is_empty()).then(|| literal_token(at, folded.len() as u32))
+                }
+                Flat::Hole(hole) => Some(hole_token(*hole)),
+                Flat::Set(set) => Some(set_token(*set as u32)),
+                Flat::Rest => None,
+            })
+            .collect();
+        let first = self.tokens.len() as u32;
+        self.tokens.extend(records);
+        [first, self.tokens.len() as u32]
+    }
+
+    fn intern(&mut self, bytes: &[u8]) -> u32 {
+        if let Some(&at) = self.literals.get(bytes) {
+            return at;
+        }
+        let at = self.pool.len() as u32;
+        self.pool.extend_from_slice(bytes);
+        self.literals.insert(bytes.to_vec(), at);
+        at
+    }
+
+    /// Every flat sequence that the pieces stand for.
+    fn expand(&self, pieces: &[Piece]) -> Vec<Vec<Flat>> {
+        let mut done: Vec<Vec<Flat>> = vec![Vec::new()];
+        for piece in pieces {
+            let branches: Vec<Vec<Flat>> = match piece {
+                Piece::Literal(text) => vec![vec![Flat::Text(text.clone())]],
+                Piece::Placeholder(hole) => vec![vec![self.hole(hole)]],
+                Piece::Choice(branches) => branches.iter().flat_map(|b| self.expand(b)).collect(),
+            };
+            done = done
+                .iter()
+                .flat_map(|head| branches.iter().map(|tail| [head.as_slice(), tail.as_slice()].concat()))
+                .collect();
+        }
+        done.into_iter().map(join_texts).collect()
+    }
+
+    fn hole(&self, placeholder: &Placeholder) -> Flat {
+        match placeholder {
+            Placeholder::Number => Flat::Hole(Hole::Number),
+            Placeholder::Name => Flat::Hole(Hole::Name),
+            Placeholder::Any => Flat::Hole(Hole::Any),
+            Placeholder::Rest => Flat::Rest,
+            Placeholder::Url => Flat::Hole(Hole::Url),
+            Placeholder::Email => Flat::Hole(Hole::Email),
+            Placeholder::Handle => Flat::Hole(Hole::Handle),
+            Placeholder::Set(name) => Flat::Set(self.set_names.get(name).copied().unwrap_or(usize::MAX)),
+        }
+    }
+
+    fn finish(mut self) -> Tables {
+        let mut sorted = std::mem::take(&mut self.sorted);
+        let mut filter = vec![0_u64; if self.grams.is_empty() { 0 } else { GRAM_BITS / 64 }];
+        for &hash in self.grams.keys() {
+            let bit = hash as usize % GRAM_BITS;
+            filter[bit / 64] |= 1 << (bit % 64);
+        }
+        let mut tables = Tables {
+            rules: Cow::Owned(self.rules),
+            patterns: Cow::Owned(self.patterns),
+            tokens: Cow::Owned(self.tokens),
+            sets: Cow::Owned(self.sets),
+            items: Cow::Owned(self.items),
+            pool: Cow::Owned(self.pool),
+            heads: index(&self.heads),
+            sorted: Cow::Borrowed(&[]),
+            grams: index(&self.grams),
+            gram_filter: Cow::Owned(filter),
+            digits: Cow::Owned(self.digits),
+        };
+        sorted.sort_by(|&a, &b| tables.head(a as usize).cmp(tables.head(b as usize)).then(a.cmp(&b)));
+        tables.sorted = Cow::Owned(sorted);
+        tables
+    }
+}
+
+fn join(langs: &BTreeSet<&str>) -> String {
+    langs.iter().copied().collect::<Vec<_>>().join(",")
+}
+
+/// Neighbouring texts become one, so that folding sees the blanks between them.
+fn join_texts(flat: Vec<Flat>) -> Vec<Flat> {
+    let mut joined: Vec<Flat> = Vec::with_capacity(flat.len());
+    for piece in flat {
+        match (joined.last_mut(), piece) {
+            (Some(Flat::Text(a)), Flat::Text(b)) => a.push_str(&b),
+            (_, piece) => joined.push(piece),
+        }
+    }
+    joined.retain(|f| !matches!(f, Flat::Text(t) if t.is_empty()));
+    joined
+}
+
+/// Lines are matched without the blanks at their ends and, where the match is anchored, without the
+/// marks before their words: so must patterns be.
+fn trim_ends(flat: &mut Vec<Flat>, anchored: bool) {
+    if let Some(Flat::Text(text)) = flat.first_mut() {
+        let marks = if anchored { marks_len(text.as_bytes()) } else { 0 };
+        *text = text[marks..].trim_start().to_owned();
+    }
+    if let Some(Flat::Text(text)) = flat.last_mut() {
+        *text = text.trim_end().to_owned();
+    }
+    flat.retain(|f| !matches!(f, Flat::Text(t) if t.is_empty()));
+}
+
+/// The gram of the pattern's literals that is least likely in running text, and its offset in the
+/// first piece if that is where it stands, else `u32::MAX`.
+fn rarest_gram(flat: &[Flat]) -> Option<([u8; GRAM], u32)> {
+    let mut best: Option<(u32, [u8; GRAM], u32)> = None;
+    for (number, piece) in flat.iter().enumerate() {
+        let Flat::Text(text) = piece else { continue };
+        let folded = fold_pattern(text).into_bytes();
+        for (offset, window) in folded.windows(GRAM).enumerate() {
+            let Ok(gram) = <[u8; GRAM]>::try_from(window) else { continue };
+            let cost = gram.iter().map(|&b| commonness(b)).sum();
+            if best.is_none_or(|(least, _, _)| cost < least) {
+                best = Some((cost, gram, if number == 0 { offset as u32 } else { u32::MAX }));
+            }
+        }
+    }
+    best.map(|(_, gram, offset)| (gram, offset))
+}
+
+/// How common a byte is in English text, in tenths of a per cent, roughly (letter frequencies of any
+/// textbook; bytes of other scripts say little each).
+fn commonness(byte: u8) -> u32 {
+    match byte {
+        b' ' => 180,
+        b'e' => 102,
+        b't' => 75,
+        b'a' => 65,
+        b'o' => 62,
+        b'n' => 57,
+        b'i' => 57,
+        b's' => 53,
+        b'h' => 50,
+        b'r' => 50,
+        b'd' => 33,
+        b'l' => 33,
+        b'c' | b'u' | b'm' | b'w' | b'f' => 22,
+        b'g' | b'y' | b'p' => 17,
+        b'b' => 13,
+        b'v' => 8,
+        b'k' => 7,
+        0x80.. => 30,
+        _ => 4,
+    }
+}
+
+fn index(entries: &BTreeMap<u32, Vec<u32>>) -> Index {
+    if entries.is_empty() {
+        return Index::default();
+    }
+    let size = (entries.len() * 2).next_power_of_two();
+    let mut slots = vec![[0_u32; 3]; size];
+    let mut values = Vec::new();
+    for (&hash, list) in entries {
+        let mut at = hash as usize & (size - 1);
+        while slots[at][2] != 0 {
+            at = (at + 1) & (size - 1);
+        }
+        slots[at] = [hash, values.len() as u32, list.len() as u32];
+        values.extend_from_slice(list);
+    }
+    Index { slots: Cow::Owned(slots), values: Cow::Owned(values) }
+}

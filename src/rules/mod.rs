@@ -1,0 +1,20 @@
+//! Rules files in, compiled tables out: parse, check, compile.
+//!
+//! `build.rs` compiles this layer too, to make the built-in tables.
+
+pub mod ast;
+mod check;
+mod compile;
+mod ids;
+mod load;
+mod names;
+mod parse;
+mod pattern;
+mod report;
+pub mod tables;
+
+pub use check::check;
+pub use compile::compile;
+pub use load::{Rules, Source, load};
+pub use parse::{parse, parse_bytes};
+pub use report::{CODES, Diagnostic, render};

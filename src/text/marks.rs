@@ -1,0 +1,105 @@
+//! What stands before the words of a line and does not belong to them: indentation, form feeds, a
+//! byte order mark, list bullets, `[12]` link marks and `(BUTTON)`.
+
+use bstr::decode_utf8;
+
+/// True for a line without a visible character. `line` is without its `\n`.
+#[must_use]
+pub fn is_blank(line: &[u8]) -> bool {
+    let mut rest = line;
+    while let Some(&b) = rest.first() {
+        if matches!(b, b' ' | b'\t' | b'\r' | 0x0b | 0x0c) {
+            rest = &rest[1..];
+        } else if b < 0x80 {
+            return false;
+        } else {
+            match decode_utf8(rest) {
+                (Some(c), size) if is_invisible(c) => rest = &rest[size..],
+                _ => return false,
+            }
+        }
+    }
+    true
+}
+
+fn is_invisible(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+}
+
+/// The length of the line without the blanks at its end.
+#[must_use]
+pub fn trim_end_len(line: &[u8]) -> usize {
+    let mut len = line.len();
+    while len > 0 {
+        match bstr::decode_last_utf8(&line[..len]) {
+            (Some(c), size) if is_invisible(c) => len -= size,
+            _ => break,
+        }
+    }
+    len
+}
+
+/// The number of bytes of indentation and list marks before the words of a line.
+#[must_use]
+pub fn marks_len(line: &[u8]) -> usize {
+    let mut at = 0;
+    while let Some(&b) = line.get(at) {
+        let step = match b {
+            b' ' | b'\t' | 0x0b | 0x0c => 1,
+            // A mark of ASCII needs a blank after it: `-5` and `*args` are words.
+            b'-' | b'*' | b'+' if line.get(at + 1).is_some_and(|b| matches!(b, b' ' | b'\t')) => 2,
+            b'[' => link_mark(&line[at..]),
+            b'(' if line[at..].starts_with(b"(BUTTON)") => 8,
+            0x80.. => match decode_utf8(&line[at..]) {
+                (Some('•' | '▪' | '·'), size) => size,
+                (Some('–'), size) if line.get(at + size).is_some_and(|b| matches!(b, b' ' | b'\t')) => size + 1,
+                (Some(c), size) if is_invisible(c) => size,
+                _ => 0,
+            },
+            _ => 0,
+        };
+        if step == 0 {
+            break;
+        }
+        at += step;
+    }
+    at
+}
+
+/// `[12]`, as text browsers number links: one to four digits.
+fn link_mark(rest: &[u8]) -> usize {
+    let digits = rest.iter().skip(1).take_while(|b| b.is_ascii_digit()).take(5).count();
+    if (1..=4).contains(&digits) && rest.get(digits + 1) == Some(&b']') { digits + 2 } else { 0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_before_the_words_are_measured() {
+        for (line, words) in [
+            ("  * Share", "Share"),
+            ("\u{c}  [12]Share", "Share"),
+            ("   (BUTTON) Share", "Share"),
+            ("•Share", "Share"),
+            ("– [3] Share", "Share"),
+            ("-5 degrees", "-5 degrees"),
+            ("[12345] x", "[12345] x"),
+            ("[a] x", "[a] x"),
+            ("\u{feff}Share", "Share"),
+        ] {
+            assert_eq!(&line[marks_len(line.as_bytes())..], words, "{line:?}");
+        }
+    }
+
+    #[test]
+    fn only_invisible_lines_are_blank() {
+        for line in ["", " \t\r", "\u{a0}\u{200b}", "\u{c}"] {
+            assert!(is_blank(line.as_bytes()), "{line:?}");
+        }
+        for line in ["a", "  .", "\u{0}"] {
+            assert!(!is_blank(line.as_bytes()), "{line:?}");
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! Facts about bytes: what makes spellings comparable, and the shape of a line.
+//!
+//! This layer knows no rule and no document.
+
+mod fold;
+mod marks;
+mod shape;
+
+pub use fold::{FOLDED_CHARS_MAX, Fold, fold_pattern, is_boundary, is_cjk_char, is_word_char, last_char, next_char};
+pub use marks::{is_blank, marks_len, trim_end_len};
+pub use shape::{Shape, shape};
