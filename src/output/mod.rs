@@ -63,29 +63,37 @@ const GREEN: &str = "\x1b[32m";
 const CYAN: &str = "\x1b[36m";
 const RESET: &str = "\x1b[0m";
 
-impl<S: Sink + ?Sized> Sink for Box<S> {
-    fn pass(&mut self, bytes: &[u8]) -> io::Result<()> {
-        (**self).pass(bytes)
-    }
+/// A sink behind a pointer is a sink.
+macro_rules! forward {
+    ($pointer:ty) => {
+        impl<S: Sink + ?Sized> Sink for $pointer {
+            fn pass(&mut self, bytes: &[u8]) -> io::Result<()> {
+                (**self).pass(bytes)
+            }
 
-    fn line(&mut self, line: &Decided<'_>) -> io::Result<()> {
-        (**self).line(line)
-    }
+            fn line(&mut self, line: &Decided<'_>) -> io::Result<()> {
+                (**self).line(line)
+            }
 
-    fn end(&mut self) -> io::Result<()> {
-        (**self).end()
-    }
+            fn end(&mut self) -> io::Result<()> {
+                (**self).end()
+            }
+        }
+
+        impl<S: Output + ?Sized> Output for $pointer {
+            fn begin(&mut self, name: &[u8]) -> io::Result<()> {
+                (**self).begin(name)
+            }
+
+            fn flush(&mut self) -> io::Result<()> {
+                (**self).flush()
+            }
+        }
+    };
 }
 
-impl<S: Output + ?Sized> Output for Box<S> {
-    fn begin(&mut self, name: &[u8]) -> io::Result<()> {
-        (**self).begin(name)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        (**self).flush()
-    }
-}
+forward!(Box<S>);
+forward!(&mut S);
 
 #[cfg(test)]
 mod case;
