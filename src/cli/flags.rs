@@ -44,7 +44,7 @@ pub struct Flags {
     ///
     /// Several come out one after another, as from cat, with nothing between.
     /// For --check-rules and --test-rules: rules files.
-    #[arg(value_name = "FILE", help_heading = "Input")]
+    #[arg(value_name = "FILE", help_heading = "Input", display_order = 0)]
     pub files: Vec<OsString>,
 
     /// What standard input is called in reports
