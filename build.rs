@@ -56,9 +56,17 @@ fn source(tables: &Tables, packs: &[rules::ast::Pack], files: &[PathBuf]) -> Str
     field("items", format!("{:?}", tables.items));
     field("pool", byte_string(&tables.pool));
     field("sorted", format!("{:?}", tables.sorted));
-    field("gram_filter", format!("{:?}", tables.gram_filter));
-    field("digits", format!("{:?}", tables.digits));
-    for (name, index) in [("heads", &tables.heads), ("grams", &tables.grams)] {
+    let gate = &tables.gate;
+    let _ = writeln!(out, "    gram_filter: {},", bits(&tables.gram_filter));
+    let _ = writeln!(
+        out,
+        "    gate: Gate {{ eight: {}, short: {}, four: {}, pairs: Cow::Borrowed(&{:?}) }},",
+        bits(&gate.eight),
+        bits(&gate.short),
+        bits(&gate.four),
+        gate.pairs
+    );
+    for (name, index) in [("heads", &tables.heads), ("grams", &tables.grams), ("numbers", &tables.numbers)] {
         let _ = writeln!(
             out,
             "    {name}: Index {{ slots: Cow::Borrowed(&{:?}), values: Cow::Borrowed(&{:?}) }},",
@@ -77,6 +85,10 @@ fn source(tables: &Tables, packs: &[rules::ast::Pack], files: &[PathBuf]) -> Str
     }
     let _ = writeln!(out, "{sets:?};");
     out
+}
+
+fn bits(bits: &rules::tables::Bits) -> String {
+    format!("Bits(Cow::Borrowed(&{:?}))", bits.0)
 }
 
 /// `*b"…"`, which compiles much faster than a list of numbers.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::rules::tables::{Index, Tables};
+use crate::rules::tables::{Bits, Gate, Index, Tables};
 use crate::rules::{Rules, Source};
 
 include!(concat!(env!("OUT_DIR"), "/builtin.rs"));

@@ -11,7 +11,7 @@ use super::sink::{Cut, Decided, Reason, Sink, Verdict};
 use super::window::Window;
 use crate::rules::Rules;
 use crate::rules::ast::{Category, Strength};
-use crate::text::{is_blank, marks_len};
+use crate::text::{is_blank, marks_len, shape};
 
 /// A longer line is body text: it passes through unjudged.
 pub const LINE_BYTES_MAX: usize = 16 * 1024;
@@ -89,13 +89,17 @@ impl<'r> Declutter<'r> {
 
     /// Takes more of the document, cut anywhere. Fails only where the sink fails.
     pub fn push<S: Sink>(&mut self, chunk: &[u8], sink: &mut S) -> io::Result<()> {
-        let mut rest = chunk;
-        while !rest.is_empty() {
+        let mut at = 0;
+        while at < chunk.len() {
+            if self.is_idle() {
+                at += self.pass_clear(&chunk[at..], sink)?;
+            }
+            let rest = &chunk[at..];
             let Some(end) = memchr::memchr(b'\n', rest) else {
                 return self.partial_line(rest, sink);
             };
-            let (line, after) = rest.split_at(end + 1);
-            rest = after;
+            let line = &rest[..=end];
+            at += line.len();
             if self.oversize {
                 self.oversize = false;
                 sink.pass(line)?;
@@ -110,6 +114,47 @@ impl<'r> Declutter<'r> {
             }
         }
         Ok(())
+    }
+
+    /// Nothing waits, and a line that no rule can hit would go straight out.
+    fn is_idle(&self) -> bool {
+        self.document.prose
+            && !self.document.cut
+            && self.window.lines().is_empty()
+            && self.held.is_empty()
+            && self.partial.is_empty()
+            && !self.oversize
+            && self.selected.level() < Level::Thorough
+            && !self.selected.has(Category::Headline)
+    }
+
+    /// Passes the lines at the beginning of `chunk` that no rule can hit, in one piece, and answers
+    /// how many bytes they are. The rest begins with a suspect line, a line that is not complete, or
+    /// the blank lines before either. Does to the state what `line` would have done.
+    fn pass_clear<S: Sink>(&mut self, chunk: &[u8], sink: &mut S) -> io::Result<usize> {
+        let mut clear = 0;
+        let mut at = 0;
+        let mut last: Option<&[u8]> = None;
+        for end in memchr::memchr_iter(b'\n', chunk) {
+            let line = &chunk[at..end];
+            at = end + 1;
+            if line.len() <= 2 && is_blank(line) {
+                continue;
+            }
+            let content = without_end(line);
+            if line.len() >= LINE_BYTES_MAX || is_blank(content) || self.matcher.may_hit(&self.selected, content) {
+                break;
+            }
+            last = Some(&chunk[at - 1 - line.len()..at]);
+            clear = at;
+        }
+        if let Some(last) = last {
+            let shape = shape(&without_end(last)[marks_len(last)..]);
+            self.document.running = shape.long && !shape.closed;
+            self.document.kept = true;
+            sink.pass(&chunk[..clear])?;
+        }
+        Ok(clear)
     }
 
     /// Ends the document and makes ready for the next.

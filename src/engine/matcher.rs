@@ -1,11 +1,12 @@
 //! One line in, its facts out: its shape, and the evidence that the rules give. Each line is judged
 //! alone, in one pass, whatever stands around it.
 
+use super::gate;
 use super::pattern::{Match, Subject, could_continue, match_at};
 use super::selection::Selected;
-use crate::rules::ast::Strength;
-use crate::rules::tables::{GRAM, GRAM_BITS, HEAD_LENGTHS, HEAD_SEED, Role, Tables, gram_hash, head_hash, head_key};
-use crate::rules::tables::Shape as PatternShape;
+use crate::rules::ast::{Category, Strength};
+use crate::rules::keys::{GRAM, GRAM_STRIDE, gram_hash, soften8};
+use crate::rules::tables::{HEAD_LENGTHS, HEAD_SEED, Index, Margin, Role, Shape as PatternShape, Tables, head_hash, head_key};
 use crate::text::{FOLDED_CHARS_MAX, Fold, Shape, is_cjk_char, marks_len, next_char, shape};
 
 /// Candidate matches on one line. With more it stays, unjudged.
@@ -78,7 +79,19 @@ impl Matcher {
     /// Judges a line given without its line end.
     pub fn judge(&mut self, selected: &Selected<'_>, line: &[u8]) -> Facts {
         self.beyond = 0;
+        if !selected.has(Category::Headline) && !self.may_hit(selected, line) {
+            self.openers.clear();
+            self.closers.clear();
+            self.spans.clear();
+            self.fold.fold(b"");
+            return Facts { shape: shape(&line[marks_len(line)..]), ..Facts::default() };
+        }
         self.scan(selected, line)
+    }
+
+    /// False if `judge` would find nothing in the line and no line after it could complete it.
+    pub fn may_hit(&mut self, selected: &Selected<'_>, line: &[u8]) -> bool {
+        gate::may_hit(selected, line, &mut self.fold)
     }
 
     /// Judges two lines as one: only hits that need words of the second count, and of those only
@@ -106,7 +119,9 @@ impl Matcher {
                 .any(|&p| tables.head(p as usize).get(bytes.len()) == Some(&b' ') && active(p));
             longer || {
                 let mut found = false;
-                for_each_head(tables, bytes, |p| found |= active(p) && could_continue(tables, p as usize, bytes));
+                for_each_head(&tables.heads, bytes, |p| {
+                    found |= bytes.starts_with(tables.head(p as usize)) && active(p) && could_continue(tables, p as usize, bytes);
+                });
                 found
             }
         })
@@ -173,8 +188,8 @@ fn is_single(folded: &[u8]) -> bool {
     next_char(folded, 0).is_none_or(|c| !is_cjk_char(c)) || folded.len() <= 12
 }
 
-/// Calls `found` with every pattern whose filed head is the beginning of `bytes`.
-fn for_each_head(tables: &Tables, bytes: &[u8], mut found: impl FnMut(u32)) {
+/// Calls `found` with every value of `index` that is filed under a beginning of `bytes`.
+fn for_each_head(index: &Index, bytes: &[u8], mut found: impl FnMut(u32)) {
     let mut hash = HEAD_SEED;
     let mut at = 0;
     for length in HEAD_LENGTHS {
@@ -185,12 +200,22 @@ fn for_each_head(tables: &Tables, bytes: &[u8], mut found: impl FnMut(u32)) {
             hash = head_hash(hash, bytes[at]);
             at += 1;
         }
-        for &pattern in tables.heads.get(head_key(hash, length)) {
-            if bytes.starts_with(tables.head(pattern as usize)) {
-                found(pattern);
+        index.get(head_key(hash, length)).iter().copied().for_each(&mut found);
+    }
+}
+
+/// Where a number at the beginning of `bytes` may end, each once.
+fn number_ends(bytes: &[u8]) -> impl Iterator<Item = usize> + '_ {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        while let Some(c) = next_char(bytes, at).filter(|&c| at < 40 && (c.is_numeric() || matches!(c, '.' | ',' | '\'' | ' '))) {
+            at += c.len_utf8();
+            if c.is_numeric() && !next_char(bytes, at).is_some_and(char::is_numeric) {
+                return Some(at);
             }
         }
-    }
+        None
+    })
 }
 
 /// The scan of one line with one table.
@@ -211,32 +236,37 @@ impl Hits<'_, '_> {
         let short = self.fold.chars <= FOLDED_CHARS_MAX && self.words.len() <= FOLD_BYTES_MAX;
         if short {
             let tables = self.tables;
-            for_each_head(tables, bytes, |pattern| {
-                self.candidate(pattern, 0);
-            });
-            if bytes.first().is_some_and(|&b| b.is_ascii_digit() || b >= 0x80) {
-                for &pattern in tables.digits.iter() {
+            for_each_head(&tables.heads, bytes, |pattern| {
+                if bytes.starts_with(tables.head(pattern as usize)) {
                     self.candidate(pattern, 0);
+                }
+            });
+            if !tables.numbers.values.is_empty() {
+                for end in number_ends(bytes) {
+                    let unit = matches!(bytes.get(end), Some(b'k' | b'm'));
+                    for end in end..=end + usize::from(unit) {
+                        for_each_head(&tables.numbers, &bytes[end..], |pattern| {
+                            self.candidate(pattern, 0);
+                        });
+                    }
                 }
             }
         }
-        if !self.tables.gram_filter.is_empty() {
+        if !self.tables.gram_filter.0.is_empty() {
             self.scan_grams(bytes);
         }
     }
 
     fn scan_grams(&mut self, bytes: &[u8]) {
-        for (at, window) in bytes.windows(GRAM).enumerate() {
-            let Ok(gram) = <[u8; GRAM]>::try_from(window) else { break };
-            let hash = gram_hash(gram);
-            let bit = hash as usize % GRAM_BITS;
-            if self.tables.gram_filter[bit / 64] >> (bit % 64) & 1 == 0 {
-                continue;
-            }
-            let tables = self.tables;
-            for pair in tables.grams.get(hash).chunks_exact(2) {
-                let &[pattern, offset] = pair else { continue };
-                self.gram_hit(pattern, offset, at, bytes);
+        for (at, gram) in bytes.windows(GRAM).enumerate().step_by(GRAM_STRIDE) {
+            let mut word = [0; 8];
+            word[..GRAM].copy_from_slice(gram);
+            let hash = gram_hash(soften8(u64::from_le_bytes(word)));
+            if self.tables.gram_filter.has(hash) {
+                let tables = self.tables;
+                for pair in tables.grams.get(hash).chunks_exact(2) {
+                    self.gram_hit(pair[0], pair[1], at, bytes);
+                }
             }
         }
     }
@@ -246,7 +276,7 @@ impl Hits<'_, '_> {
         if !shape.span && !self.fits(shape) {
             return;
         }
-        if shape.before == crate::rules::tables::Margin::None {
+        if shape.before == Margin::None {
             self.candidate(pattern, 0);
         } else if offset != u32::MAX {
             if let Some(start) = at.checked_sub(offset as usize) {
@@ -279,7 +309,7 @@ impl Hits<'_, '_> {
 
     /// Lines that are too long for their kind of pattern are not hit.
     fn fits(&self, shape: PatternShape) -> bool {
-        let within = shape.before == crate::rules::tables::Margin::Any && !shape.span;
+        let within = shape.before == Margin::Any && !shape.span;
         self.words.len() <= FOLD_BYTES_MAX
             && self.fold.chars <= if within { WITHIN_CHARS_MAX } else { FOLDED_CHARS_MAX }
     }

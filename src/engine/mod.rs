@@ -4,6 +4,7 @@
 
 mod blocks;
 mod declutter;
+mod gate;
 mod matcher;
 mod pattern;
 mod selection;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::ast::{Anchor, Body, Closer, Pack, Pattern, Piece, Placeholder, Rule, Strength};
 use super::compile::EXPANSIONS_MAX;
+use super::keys::rarest_grams;
 use super::report::Diagnostic;
 use crate::text::{fold_pattern, is_cjk_char, is_word_char};
 
@@ -110,8 +111,8 @@ impl Checker<'_> {
         } else if can_be_empty(pieces) {
             let help = "something must stand outside `[ ]`; brackets that mean themselves are written `\\[ \\]`";
             self.error("E036", &pattern.place, "the pattern could match nothing".to_owned(), help);
-        } else if !has_words(pieces) {
-            let help = "say at least one word, or a set's name";
+        } else if !has_words(pieces) || !is_findable(anchor, pieces) {
+            let help = "begin with a word or a number, or say eight letters in a row somewhere";
             self.error("E037", &pattern.place, "nothing to find the pattern by".to_owned(), help);
         }
     }
@@ -124,6 +125,24 @@ impl Checker<'_> {
             }
         }
     }
+}
+
+/// The compiler must find a key: the words it begins with, or the grams of a long literal.
+fn is_findable(anchor: Anchor, pieces: &[Piece]) -> bool {
+    let anchored = matches!(anchor, Anchor::Whole | Anchor::Start);
+    let starts = match pieces.first() {
+        Some(Piece::Literal(_)) => anchored,
+        Some(Piece::Placeholder(Placeholder::Number)) => anchored && matches!(pieces.get(1), Some(Piece::Literal(_))),
+        // What the set's items begin with, or their longest words, make the key.
+        Some(Piece::Placeholder(Placeholder::Set(_))) => true,
+        Some(Piece::Choice(branches)) => branches.iter().all(|b| is_findable(anchor, &[b, &pieces[1..]].concat())),
+        _ => false,
+    };
+    let literals = pieces.iter().map(|piece| match piece {
+        Piece::Literal(text) => text.as_str(),
+        _ => "",
+    });
+    starts || rarest_grams(literals).is_some() || set_names(pieces).len() > 0
 }
 
 fn set_names(pieces: &[Piece]) -> Vec<&str> {

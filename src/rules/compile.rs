@@ -6,9 +6,10 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::ast::{Anchor, Body, Closer, Pack, Pattern, Piece, Placeholder, Rule, Set};
+use super::keys::{GramKey, rarest_grams};
 use super::tables::{
-    GRAM, GRAM_BITS, HEAD_LENGTHS, HEAD_SEED, Hole, Index, Margin, Role, Shape, Tables, gram_hash, head_hash, head_key,
-    hole_token, literal_token, rule_bits, set_token,
+    Bits, Gate, HEAD_LENGTHS, HEAD_SEED, Hole, Index, Margin, Role, Shape, Tables, head_hash, head_key, hole_token,
+    literal_token, rule_bits, set_token,
 };
 use crate::text::{fold_pattern, is_word_char, marks_len};
 
@@ -16,8 +17,6 @@ use crate::text::{fold_pattern, is_word_char, marks_len};
 pub const EXPANSIONS_MAX: usize = 64;
 /// Expansions of a pattern that begins with a set and has no other key.
 const SET_EXPANSIONS_MAX: usize = 8192;
-/// A shorter head is a poor key where a gram is to be had.
-const HEAD_BYTES_GOOD: usize = 3;
 
 /// A flat piece: the literal is not yet folded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,7 +57,7 @@ struct Compiler {
     set_items: Vec<Vec<Vec<Flat>>>,
     heads: BTreeMap<u32, Vec<u32>>,
     grams: BTreeMap<u32, Vec<u32>>,
-    digits: Vec<u32>,
+    numbers: BTreeMap<u32, Vec<u32>>,
     sorted: Vec<u32>,
     seen: BTreeSet<(u32, u32, Vec<[u32; 2]>)>,
 }
@@ -181,13 +180,14 @@ impl Compiler {
 
     /// Files a flat pattern under its key; false if it has none.
     fn file(&mut self, rule: u32, bits: u32, anchored: bool, flat: &[Flat]) -> bool {
-        let head = match flat.first() {
+        let literal = |at: usize| match flat.get(at) {
             Some(Flat::Text(text)) if anchored => fold_pattern(text).into_bytes(),
             _ => Vec::new(),
         };
-        let gram = rarest_gram(flat);
-        let digit = anchored && flat.first() == Some(&Flat::Hole(Hole::Number));
-        if head.is_empty() && gram.is_none() && !digit {
+        let head = literal(0);
+        let after_number = if flat.first() == Some(&Flat::Hole(Hole::Number)) { literal(1) } else { Vec::new() };
+        let grams = if head.is_empty() && after_number.is_empty() { grams_of(flat) } else { Vec::new() };
+        if head.is_empty() && after_number.is_empty() && grams.is_empty() {
             return false;
         }
         let [first, end] = self.push_tokens(flat);
@@ -197,15 +197,14 @@ impl Compiler {
         }
         let number = self.patterns.len() as u32;
         self.patterns.push([rule, first, end, bits]);
-        if head.len() >= HEAD_BYTES_GOOD || (!head.is_empty() && gram.is_none()) {
-            let length = HEAD_LENGTHS.iter().copied().filter(|&l| l <= head.len()).max().unwrap_or(1);
-            let hash = head[..length].iter().fold(HEAD_SEED, |h, &b| head_hash(h, b));
-            self.heads.entry(head_key(hash, length)).or_default().push(number);
+        if !head.is_empty() {
+            self.heads.entry(head_of(&head)).or_default().push(number);
             self.sorted.push(number);
-        } else if let Some((gram, offset)) = gram {
-            self.grams.entry(gram_hash(gram)).or_default().extend([number, offset]);
-        } else {
-            self.digits.push(number);
+        } else if !after_number.is_empty() {
+            self.numbers.entry(head_of(&after_number)).or_default().push(number);
+        }
+        for (hash, offset) in grams {
+            self.grams.entry(hash).or_default().extend([number, offset]);
         }
         true
     }
@@ -271,10 +270,9 @@ impl Compiler {
 
     fn finish(mut self) -> Tables {
         let mut sorted = std::mem::take(&mut self.sorted);
-        let mut filter = vec![0_u64; if self.grams.is_empty() { 0 } else { GRAM_BITS / 64 }];
+        let mut gram_filter = if self.grams.is_empty() { Bits::default() } else { Bits::zeroed() };
         for &hash in self.grams.keys() {
-            let bit = hash as usize % GRAM_BITS;
-            filter[bit / 64] |= 1 << (bit % 64);
+            gram_filter.set(hash);
         }
         let mut tables = Tables {
             rules: Cow::Owned(self.rules),
@@ -286,10 +284,12 @@ impl Compiler {
             heads: index(&self.heads),
             sorted: Cow::Borrowed(&[]),
             grams: index(&self.grams),
-            gram_filter: Cow::Owned(filter),
-            digits: Cow::Owned(self.digits),
+            gram_filter,
+            numbers: index(&self.numbers),
+            gate: Gate::default(),
         };
         sorted.sort_by(|&a, &b| tables.head(a as usize).cmp(tables.head(b as usize)).then(a.cmp(&b)));
+        tables.gate = Gate::of(sorted.iter().map(|&p| tables.head(p as usize)));
         tables.sorted = Cow::Owned(sorted);
         tables
     }
@@ -325,47 +325,23 @@ fn trim_ends(flat: &mut Vec<Flat>, anchored: bool) {
     flat.retain(|f| !matches!(f, Flat::Text(t) if t.is_empty()));
 }
 
-/// The gram of the pattern's literals that is least likely in running text, and its offset in the
-/// first piece if that is where it stands, else `u32::MAX`.
-fn rarest_gram(flat: &[Flat]) -> Option<([u8; GRAM], u32)> {
-    let mut best: Option<(u32, [u8; GRAM], u32)> = None;
-    for (number, piece) in flat.iter().enumerate() {
-        let Flat::Text(text) = piece else { continue };
-        let folded = fold_pattern(text).into_bytes();
-        for (offset, window) in folded.windows(GRAM).enumerate() {
-            let Ok(gram) = <[u8; GRAM]>::try_from(window) else { continue };
-            let cost = gram.iter().map(|&b| commonness(b)).sum();
-            if best.is_none_or(|(least, _, _)| cost < least) {
-                best = Some((cost, gram, if number == 0 { offset as u32 } else { u32::MAX }));
-            }
-        }
-    }
-    best.map(|(_, gram, offset)| (gram, offset))
+/// The key of a head: that of its longest filed length.
+fn head_of(head: &[u8]) -> u32 {
+    let length = HEAD_LENGTHS.iter().copied().filter(|&l| l <= head.len()).max().unwrap_or(1);
+    head_key(head[..length].iter().fold(HEAD_SEED, |h, &b| head_hash(h, b)), length)
 }
 
-/// How common a byte is in English text, in tenths of a per cent, roughly (letter frequencies of any
-/// textbook; bytes of other scripts say little each).
-fn commonness(byte: u8) -> u32 {
-    match byte {
-        b' ' => 180,
-        b'e' => 102,
-        b't' => 75,
-        b'a' => 65,
-        b'o' => 62,
-        b'n' => 57,
-        b'i' => 57,
-        b's' => 53,
-        b'h' => 50,
-        b'r' => 50,
-        b'd' => 33,
-        b'l' => 33,
-        b'c' | b'u' | b'm' | b'w' | b'f' => 22,
-        b'g' | b'y' | b'p' => 17,
-        b'b' => 13,
-        b'v' => 8,
-        b'k' => 7,
-        0x80.. => 30,
-        _ => 4,
+/// The grams of a flat pattern; offsets count from its first piece's beginning, or are `u32::MAX`
+/// where another piece holds them.
+fn grams_of(flat: &[Flat]) -> Vec<GramKey> {
+    let literals = flat.iter().map(|piece| match piece {
+        Flat::Text(text) => text.as_str(),
+        _ => "",
+    });
+    match rarest_grams(literals) {
+        Some((0, keys)) => keys,
+        Some((_, keys)) => keys.into_iter().map(|(hash, _)| (hash, u32::MAX)).collect(),
+        None => Vec::new(),
     }
 }
 

@@ -6,6 +6,7 @@ pub mod ast;
 mod check;
 mod compile;
 mod ids;
+pub mod keys;
 mod load;
 mod names;
 mod parse;

@@ -8,14 +8,11 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::ast::{Category, Strength};
+use super::keys::{hash4, hash8, soften};
 
-/// Bytes of a gram, the key of patterns that may begin anywhere.
-pub const GRAM: usize = 4;
 /// Lengths at which the folded beginning of a line is looked up. A head literal is filed under the
 /// longest that does not exceed it.
 pub const HEAD_LENGTHS: [usize; 11] = [1, 2, 3, 4, 5, 6, 7, 8, 12, 16, 24];
-/// Bits of the gram filter.
-pub const GRAM_BITS: usize = 1 << 16;
 
 /// Packs, compiled. Positions are indexes into the named arrays; every array is immutable.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,12 +33,90 @@ pub struct Tables {
     pub heads: Index,
     /// Those patterns again, sorted by their head literal.
     pub sorted: Cow<'static, [u32]>,
-    /// Patterns by a gram; each value is a pattern and the gram's offset in its first literal.
+    /// Patterns by their grams; each value is a pattern and the gram's offset in its first literal.
     pub grams: Index,
-    /// One bit per hashed gram.
-    pub gram_filter: Cow<'static, [u64]>,
-    /// Patterns to try on every line that begins with a digit.
-    pub digits: Cow<'static, [u32]>,
+    /// The hashes of all grams; empty where there is none.
+    pub gram_filter: Bits,
+    /// Patterns that begin with a number, by the literal after it.
+    pub numbers: Index,
+    /// What the beginning of a line must pass for any head to match.
+    pub gate: Gate,
+}
+
+/// A filter: a set of hashes of which it may say too many.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Bits(pub Cow<'static, [u64]>);
+
+/// Bits of a filter: 32 KiB, which a first-level cache holds beside the text.
+const FILTER_BITS: usize = 1 << 18;
+
+impl Bits {
+    /// A filter that holds nothing.
+    #[must_use]
+    pub fn zeroed() -> Self {
+        Bits(Cow::Owned(vec![0; FILTER_BITS / 64]))
+    }
+
+    /// Adds a hash.
+    pub fn set(&mut self, hash: u32) {
+        let bit = hash as usize % FILTER_BITS;
+        self.0.to_mut()[bit / 64] |= 1 << (bit % 64);
+    }
+
+    /// False if the hash was not added. A filter that was never made holds nothing.
+    #[must_use]
+    #[inline]
+    pub fn has(&self, hash: u32) -> bool {
+        let bit = hash as usize % FILTER_BITS;
+        self.0.get(bit / 64).is_some_and(|word| word >> (bit % 64) & 1 == 1)
+    }
+}
+
+/// Filters over the softened beginnings of heads.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Gate {
+    /// The first eight bytes of heads that have so many.
+    pub eight: Bits,
+    /// The first four bytes of heads of four to seven.
+    pub short: Bits,
+    /// The first four bytes of all heads that have so many: for lines that are shorter than eight.
+    pub four: Bits,
+    /// One bit for each pair of bytes with which a head of one to three bytes may begin a line.
+    pub pairs: Cow<'static, [u64]>,
+}
+
+impl Gate {
+    /// The filters over these heads.
+    #[must_use]
+    pub fn of<'a>(heads: impl Iterator<Item = &'a [u8]>) -> Self {
+        let (mut eight, mut short, mut four) = (Bits::zeroed(), Bits::zeroed(), Bits::zeroed());
+        let mut pairs = vec![0_u64; (1 << 16) / 64];
+        let mut pair = |a: u8, b: u8| pairs[usize::from(a) * 4 + usize::from(b) / 64] |= 1 << (b % 64);
+        for head in heads {
+            let soft: Vec<u8> = head.iter().take(8).map(|&b| soften(b)).collect();
+            if let Ok(first) = <[u8; 8]>::try_from(soft.as_slice()) {
+                eight.set(hash8(u64::from_le_bytes(first)));
+            }
+            if let Some(&first) = soft.first_chunk::<4>() {
+                four.set(hash4(u32::from_le_bytes(first)));
+                if soft.len() < 8 {
+                    short.set(hash4(u32::from_le_bytes(first)));
+                }
+            } else if let [a, b, ..] = soft[..] {
+                pair(a, b);
+            } else if let [a] = soft[..] {
+                (0..=255).for_each(|b| pair(a, b));
+            }
+        }
+        Gate { eight, short, four, pairs: Cow::Owned(pairs) }
+    }
+
+    /// Could a short head begin with these softened bytes?
+    #[must_use]
+    #[inline]
+    pub fn has_pair(&self, a: u8, b: u8) -> bool {
+        self.pairs.get(usize::from(a) * 4 + usize::from(b) / 64).is_some_and(|word| word >> (b % 64) & 1 == 1)
+    }
 }
 
 /// A hash index: open addressing, linear probing, at most half full.
@@ -86,13 +161,6 @@ pub const HEAD_SEED: u32 = 0x811c_9dc5;
 pub fn head_key(hash: u32, length: usize) -> u32 {
     let mixed = hash ^ (length as u32).wrapping_mul(0x85eb_ca6b);
     mixed ^ (mixed >> 15)
-}
-
-/// Hash of a gram.
-#[must_use]
-pub fn gram_hash(gram: [u8; GRAM]) -> u32 {
-    let h = u32::from_le_bytes(gram).wrapping_mul(0x9e37_79b1);
-    h ^ (h >> 15)
 }
 
 /// What a pattern is for.

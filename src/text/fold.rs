@@ -152,6 +152,29 @@ fn fold_case(c: char) -> char {
     }
 }
 
+/// Characters other than `c` that fold to the folded character `c`, but for full-width ASCII, which
+/// [`odd`](super::odd) finds. `None` for polytonic Greek, whose cases are many.
+#[must_use]
+pub fn other_cases(c: char) -> Option<Vec<char>> {
+    if matches!(c, '\u{1f00}'..='\u{1fff}') {
+        return None;
+    }
+    const MORE: [(char, &str); 16] = [
+        ('σ', "ς"), ('μ', "µ"), ('β', "ϐ"), ('θ', "ϑϴ"), ('φ', "ϕ"), ('π', "ϖ"), ('κ', "ϰ"), ('ρ', "ϱ"), ('ε', "ϵ"),
+        ('ṡ', "ẛ"), ('ι', "\u{345}\u{1fbe}"), ('å', "Å"), ('ǆ', "ǅ"),
+        ('ǉ', "ǈ"), ('ǌ', "ǋ"), ('ǳ', "ǲ"),
+    ];
+    let mut cases: Vec<char> = c.to_uppercase().filter(|&u| u != c && fold_case(u) == c).collect();
+    cases.extend(MORE.iter().filter(|(folded, _)| *folded == c).flat_map(|(_, more)| more.chars()));
+    if c == 'ω' {
+        cases.push('Ω');
+    }
+    if c == 'ß' {
+        cases.push('ẞ');
+    }
+    Some(cases)
+}
+
 /// Folds the text of a pattern, or a literal in it. Unlike a line's, its blanks at either end
 /// become one space each, since a literal may stand beside a placeholder.
 #[must_use]
