@@ -14,11 +14,17 @@
 mod builtin;
 mod engine;
 mod examples;
+mod input;
+mod output;
+mod pipeline;
 mod rules;
 mod text;
 
 pub use builtin::{builtin_packs, builtin_sets};
 pub use engine::*;
-pub use rules::ast::Category;
-pub use rules::{Rules, Source, load};
 pub use examples::*;
+pub use input::{BLOCK_BYTES, Blocks, Document, Operand};
+pub use output::*;
+pub use pipeline::{Failure, run};
+pub use rules::ast::{Anchor, Body, Category, Closer, Pack, Pattern, Rule, Set, Strength};
+pub use rules::{Rules, Source, load};

@@ -1,0 +1,74 @@
+//! Operands, and what they open to.
+
+use std::ffi::OsString;
+use std::fs::File;
+use std::io::{self, ErrorKind, Read};
+use std::os::fd::AsFd;
+use std::path::PathBuf;
+
+/// A document as the command line names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Operand {
+    /// `-`, or no operand at all.
+    Stdin,
+    /// Any other word. `./-` is a file of that name.
+    File(PathBuf),
+}
+
+impl From<OsString> for Operand {
+    fn from(word: OsString) -> Self {
+        if word == "-" { Operand::Stdin } else { Operand::File(word.into()) }
+    }
+}
+
+impl Operand {
+    /// Opens for reading. Fails as the system does, and for directories with a message that says so.
+    pub fn open(&self) -> io::Result<Document> {
+        let file = match self {
+            // A duplicate, so that no second buffer stands between, and closing it leaves standard input open.
+            Operand::Stdin => File::from(io::stdin().as_fd().try_clone_to_owned()?),
+            Operand::File(path) => File::open(path)?,
+        };
+        if file.metadata()?.is_dir() {
+            return Err(io::Error::new(ErrorKind::IsADirectory, "Is a directory"));
+        }
+        Ok(Document { file })
+    }
+}
+
+/// An open document. Every read is one call to the system.
+#[derive(Debug)]
+pub struct Document {
+    file: File,
+}
+
+impl Document {
+    /// The file behind it, for questions about its identity.
+    pub fn file(&self) -> &File {
+        &self.file
+    }
+}
+
+impl Read for Document {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.file.read(buffer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_lone_dash_is_standard_input() {
+        assert_eq!(Operand::from(OsString::from("-")), Operand::Stdin);
+        assert_eq!(Operand::from(OsString::from("./-")), Operand::File("./-".into()));
+        assert_eq!(Operand::from(OsString::new()), Operand::File(PathBuf::new()));
+    }
+
+    #[test]
+    fn a_directory_does_not_open() {
+        let error = Operand::File(std::env::temp_dir()).open().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::IsADirectory);
+    }
+}
