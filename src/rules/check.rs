@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::ast::{Anchor, Body, Closer, Pack, Pattern, Piece, Placeholder, Rule, Strength, has_rest};
-use super::compile::EXPANSIONS_MAX;
 use super::keys::rarest_grams;
 use super::report::Diagnostic;
 use crate::text::{fold_pattern, is_cjk_char, is_word_char};
@@ -104,11 +103,7 @@ impl Checker<'_> {
                 self.error("E032", &pattern.place, "`{rest}` in the middle of a pattern".to_owned(), help);
             }
         }
-        if expansions(pieces) > EXPANSIONS_MAX {
-            let help = "write several patterns, or a set for a long list";
-            let message = format!("more than {EXPANSIONS_MAX} ways to read the alternatives");
-            self.error("E035", &pattern.place, message, help);
-        } else if can_be_empty(pieces) {
+        if can_be_empty(pieces) {
             let help = "something must stand outside `[ ]`; brackets that mean themselves are written `\\[ \\]`";
             self.error("E036", &pattern.place, "the pattern could match nothing".to_owned(), help);
         } else if !has_words(pieces) || !is_findable(anchor, pieces) {
@@ -177,25 +172,6 @@ fn cyclic_sets(packs: &[Pack]) -> BTreeSet<String> {
         false
     };
     edges.keys().filter(|name| reaches_itself(name)).map(|name| (*name).to_owned()).collect()
-}
-
-/// How many flat patterns the compiler writes out.
-fn expansions(pieces: &[Piece]) -> usize {
-    let Some(at) = pieces.iter().enumerate().position(|(at, piece)| match piece {
-        Piece::Choice(_) => at == 0 || has_rest(std::slice::from_ref(piece)),
-        _ => false,
-    }) else {
-        return 1;
-    };
-    let Piece::Choice(branches) = &pieces[at] else { return 1 };
-    let mut sum = 0_usize;
-    for branch in branches {
-        if sum > EXPANSIONS_MAX {
-            break;
-        }
-        sum += expansions(&[&pieces[..at], branch, &pieces[at + 1..]].concat());
-    }
-    sum
 }
 
 fn can_be_empty(pieces: &[Piece]) -> bool {

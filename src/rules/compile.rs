@@ -13,8 +13,6 @@ use super::tables::{
 };
 use crate::text::{fold_pattern, is_word_char, marks_len};
 
-/// Expansions of one pattern's alternatives; the checker refuses more.
-pub const EXPANSIONS_MAX: usize = 256;
 /// Expansions of a pattern that begins with a set and has no other key.
 const SET_EXPANSIONS_MAX: usize = 8192;
 
