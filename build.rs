@@ -46,6 +46,7 @@ fn file_name(file: &Path) -> String {
 
 fn source(tables: &Tables, packs: &[rules::ast::Pack], files: &[PathBuf]) -> String {
     let mut out = String::from("pub(crate) static TABLES: Tables = Tables {\n");
+    let _ = writeln!(out, "    named: {},", tables.named);
     let mut field = |name: &str, values: String| {
         let _ = writeln!(out, "    {name}: Cow::Borrowed(&{values}),");
     };

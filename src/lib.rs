@@ -27,4 +27,4 @@ pub use input::{BLOCK_BYTES, Blocks, Document, Operand};
 pub use output::*;
 pub use pipeline::{Failure, run};
 pub use rules::ast::{Anchor, Body, Category, Closer, Pack, Pattern, Rule, Set, Strength};
-pub use rules::{Rules, Source, load};
+pub use rules::{CODES, Rules, Source, load};

@@ -16,7 +16,7 @@ const ANY_WORDS_MAX: usize = 8;
 /// Characters of `{any}` in scripts without spaces, and of one of its words.
 const ANY_CHARS_MAX: usize = 40;
 /// Sets may name sets, this deep.
-const DEPTH_MAX: usize = 5;
+const DEPTH_MAX: usize = 9;
 
 /// A folded text to match against.
 #[derive(Clone, Copy, Debug)]
@@ -196,7 +196,7 @@ fn set_items(tables: &Tables, set: usize, bytes: &[u8], at: usize, depth: usize,
         }
         next.overflow |= ways.overflow;
         for &end in ways.as_slice() {
-            if is_boundary(bytes, usize::from(end)) {
+            if set >= tables.named as usize || is_boundary(bytes, usize::from(end)) {
                 next.insert(usize::from(end));
             }
         }

@@ -151,3 +151,13 @@ pub struct Pack {
     /// In order.
     pub rules: Vec<Rule>,
 }
+
+/// Is there a `{rest}` anywhere in the pieces?
+#[must_use]
+pub fn has_rest(pieces: &[Piece]) -> bool {
+    pieces.iter().any(|piece| match piece {
+        Piece::Placeholder(placeholder) => *placeholder == Placeholder::Rest,
+        Piece::Choice(branches) => branches.iter().any(|b| has_rest(b)),
+        Piece::Literal(_) => false,
+    })
+}

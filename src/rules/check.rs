@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::ast::{Anchor, Body, Closer, Pack, Pattern, Piece, Placeholder, Rule, Strength};
-use super::compile::EXPANSIONS_MAX;
+use super::ast::{Anchor, Body, Closer, Pack, Pattern, Piece, Placeholder, Rule, Strength, has_rest};
 use super::keys::rarest_grams;
 use super::report::Diagnostic;
 use crate::text::{fold_pattern, is_cjk_char, is_word_char};
@@ -104,11 +103,7 @@ impl Checker<'_> {
                 self.error("E032", &pattern.place, "`{rest}` in the middle of a pattern".to_owned(), help);
             }
         }
-        if expansions(pieces) > EXPANSIONS_MAX {
-            let help = "write several patterns, or a set for a long list";
-            let message = format!("more than {EXPANSIONS_MAX} ways to read the alternatives");
-            self.error("E035", &pattern.place, message, help);
-        } else if can_be_empty(pieces) {
+        if can_be_empty(pieces) {
             let help = "something must stand outside `[ ]`; brackets that mean themselves are written `\\[ \\]`";
             self.error("E036", &pattern.place, "the pattern could match nothing".to_owned(), help);
         } else if !has_words(pieces) || !is_findable(anchor, pieces) {
@@ -177,23 +172,6 @@ fn cyclic_sets(packs: &[Pack]) -> BTreeSet<String> {
         false
     };
     edges.keys().filter(|name| reaches_itself(name)).map(|name| (*name).to_owned()).collect()
-}
-
-fn has_rest(pieces: &[Piece]) -> bool {
-    pieces.iter().any(|piece| match piece {
-        Piece::Placeholder(placeholder) => *placeholder == Placeholder::Rest,
-        Piece::Choice(branches) => branches.iter().any(|b| has_rest(b)),
-        Piece::Literal(_) => false,
-    })
-}
-
-fn expansions(pieces: &[Piece]) -> usize {
-    pieces.iter().fold(1_usize, |product, piece| match piece {
-        Piece::Choice(branches) => {
-            product.saturating_mul(branches.iter().fold(0_usize, |sum, b| sum.saturating_add(expansions(b))))
-        }
-        _ => product,
-    })
 }
 
 fn can_be_empty(pieces: &[Piece]) -> bool {

@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::ast::{Anchor, Body, Closer, Pack, Pattern, Piece, Placeholder, Rule, Set};
+use super::ast::{Anchor, Body, Closer, Pack, Pattern, Piece, Placeholder, Rule, Set, has_rest};
 use super::keys::{GramKey, rarest_grams};
 use super::tables::{
     Bits, Gate, HEAD_LENGTHS, HEAD_SEED, Hole, Index, Margin, Role, Shape, Tables, head_hash, head_key, hole_token,
@@ -13,8 +13,6 @@ use super::tables::{
 };
 use crate::text::{fold_pattern, is_word_char, marks_len};
 
-/// Expansions of one pattern's alternatives; the checker refuses more.
-pub const EXPANSIONS_MAX: usize = 64;
 /// Expansions of a pattern that begins with a set and has no other key.
 const SET_EXPANSIONS_MAX: usize = 8192;
 
@@ -55,6 +53,7 @@ struct Compiler {
     literals: BTreeMap<Vec<u8>, u32>,
     set_names: BTreeMap<String, usize>,
     set_items: Vec<Vec<Vec<Flat>>>,
+    nameless: BTreeMap<String, usize>,
     heads: BTreeMap<u32, Vec<u32>>,
     grams: BTreeMap<u32, Vec<u32>>,
     numbers: BTreeMap<u32, Vec<u32>>,
@@ -80,16 +79,21 @@ impl Compiler {
         for (number, name) in sources.keys().enumerate() {
             self.set_names.insert((*name).to_owned(), number);
         }
-        for items in sources.values() {
+        self.set_items = vec![Vec::new(); sources.len()];
+        for (number, items) in sources.values().enumerate() {
             let mut flats: Vec<Vec<Flat>> = items.iter().flat_map(|item| self.expand(&item.pieces)).collect();
             flats.sort_by_key(|f| format!("{f:?}"));
             flats.dedup();
-            self.set_items.push(flats);
+            self.set_items[number] = flats;
         }
-        for number in 0..self.set_items.len() {
+    }
+
+    /// Writes the sets out; all are known by then.
+    fn write_sets(&mut self) {
+        for items in std::mem::take(&mut self.set_items) {
             let first = self.items.len() as u32;
-            for item in self.set_items[number].clone() {
-                let range = self.push_tokens(&item);
+            for item in &items {
+                let range = self.push_tokens(item);
                 self.items.push(range);
             }
             self.sets.push([first, self.items.len() as u32]);
@@ -238,21 +242,61 @@ impl Compiler {
         at
     }
 
-    /// Every flat sequence that the pieces stand for.
-    fn expand(&self, pieces: &[Piece]) -> Vec<Vec<Flat>> {
-        let mut done: Vec<Vec<Flat>> = vec![Vec::new()];
-        for piece in pieces {
-            let branches: Vec<Vec<Flat>> = match piece {
-                Piece::Literal(text) => vec![vec![Flat::Text(text.clone())]],
-                Piece::Placeholder(hole) => vec![vec![self.hole(hole)]],
-                Piece::Choice(branches) => branches.iter().flat_map(|b| self.expand(b)).collect(),
-            };
-            done = done
+    /// The flat sequences that the pieces stand for. Alternatives at the beginning are written out,
+    /// since a pattern is found by its beginning, and so are such as hold `{rest}`; others become
+    /// sets without a name.
+    fn expand(&mut self, pieces: &[Piece]) -> Vec<Vec<Flat>> {
+        let written_out = |(at, piece): (usize, &Piece)| match piece {
+            Piece::Choice(_) => at == 0 || has_rest(std::slice::from_ref(piece)),
+            _ => false,
+        };
+        if let Some(at) = pieces.iter().enumerate().position(written_out) {
+            let Piece::Choice(branches) = &pieces[at] else { return Vec::new() };
+            return branches
                 .iter()
-                .flat_map(|head| branches.iter().map(|tail| [head.as_slice(), tail.as_slice()].concat()))
+                .flat_map(|branch| self.expand(&[&pieces[..at], branch, &pieces[at + 1..]].concat()))
                 .collect();
         }
-        done.into_iter().map(join_texts).collect()
+        let mut flat = Vec::with_capacity(pieces.len());
+        let mut blank_moved = false;
+        for (at, piece) in pieces.iter().enumerate() {
+            flat.push(match piece {
+                Piece::Literal(text) => {
+                    let text = if std::mem::take(&mut blank_moved) { text.trim_start() } else { text.as_str() };
+                    Flat::Text(text.to_owned())
+                }
+                Piece::Placeholder(hole) => self.hole(hole),
+                Piece::Choice(branches) => {
+                    // Of the two blanks around a part that is left out one must stay: the second moves in.
+                    let before = at.checked_sub(1).and_then(|p| pieces.get(p));
+                    blank_moved = branches.iter().any(Vec::is_empty)
+                        && matches!(before, Some(Piece::Literal(text)) if text.ends_with(' '))
+                        && matches!(pieces.get(at + 1), Some(Piece::Literal(text)) if text.starts_with(' '));
+                    let tail = if blank_moved { vec![Piece::Literal(" ".to_owned())] } else { Vec::new() };
+                    let mut items: Vec<Vec<Flat>> = Vec::new();
+                    for branch in branches {
+                        let whole = if branch.is_empty() { Vec::new() } else { [branch.as_slice(), &tail].concat() };
+                        items.extend(self.expand(&whole));
+                    }
+                    Flat::Set(self.nameless_set(items))
+                }
+            });
+        }
+        vec![join_texts(flat)]
+    }
+
+    /// The number of the set of these items. Named sets come first.
+    fn nameless_set(&mut self, mut items: Vec<Vec<Flat>>) -> usize {
+        items.sort_by_key(|f| format!("{f:?}"));
+        items.dedup();
+        let key = format!("{items:?}");
+        if let Some(&number) = self.nameless.get(&key) {
+            return number;
+        }
+        self.set_items.push(items);
+        let number = self.set_items.len() - 1;
+        self.nameless.insert(key, number);
+        number
     }
 
     fn hole(&self, placeholder: &Placeholder) -> Flat {
@@ -269,6 +313,7 @@ impl Compiler {
     }
 
     fn finish(mut self) -> Tables {
+        self.write_sets();
         let mut sorted = std::mem::take(&mut self.sorted);
         let mut gram_filter = if self.grams.is_empty() { Bits::default() } else { Bits::zeroed() };
         for &hash in self.grams.keys() {
@@ -279,6 +324,7 @@ impl Compiler {
             patterns: Cow::Owned(self.patterns),
             tokens: Cow::Owned(self.tokens),
             sets: Cow::Owned(self.sets),
+            named: self.set_names.len() as u32,
             items: Cow::Owned(self.items),
             pool: Cow::Owned(self.pool),
             heads: index(&self.heads),

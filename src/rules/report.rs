@@ -37,7 +37,6 @@ pub const CODES: &[(&str, &str)] = &[
     ("E032", "`{rest}` out of place"),
     ("E033", "substring too short"),
     ("E034", "single word too weak"),
-    ("E035", "too many readings"),
     ("E036", "could match nothing"),
     ("E037", "nothing to find it by"),
     ("E038", "unknown set"),

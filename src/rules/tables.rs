@@ -25,6 +25,8 @@ pub struct Tables {
     pub tokens: Cow<'static, [[u32; 2]]>,
     /// Per set: first and end item in `items`.
     pub sets: Cow<'static, [[u32; 2]]>,
+    /// How many of the sets have names: the first ones. Their items end at word boundaries.
+    pub named: u32,
     /// Per item of a set: first and end token.
     pub items: Cow<'static, [[u32; 2]]>,
     /// Folded literals and names.

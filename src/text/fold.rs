@@ -33,8 +33,14 @@ impl Fold {
         let mut rest = raw;
         while let Some(&first) = rest.first() {
             if first < 0x80 {
-                self.push_ascii(first);
-                rest = &rest[1..];
+                let words = rest.iter().take_while(|b| b.is_ascii_alphanumeric()).count();
+                if words > 0 {
+                    self.push_words(&rest[..words]);
+                    rest = &rest[words..];
+                } else {
+                    self.push_ascii(first);
+                    rest = &rest[1..];
+                }
                 continue;
             }
             let (c, size) = decode_utf8(rest);
@@ -44,6 +50,19 @@ impl Fold {
             }
             rest = &rest[size..];
         }
+    }
+
+    fn push_words(&mut self, words: &[u8]) {
+        if self.space && !self.bytes.is_empty() {
+            self.bytes.push(b' ');
+            self.chars += 1;
+        }
+        self.space = false;
+        let from = self.bytes.len();
+        self.bytes.extend_from_slice(words);
+        self.bytes[from..].make_ascii_lowercase();
+        self.chars += words.len();
+        self.trimmed = self.bytes.len();
     }
 
     fn push_ascii(&mut self, b: u8) {
@@ -57,7 +76,7 @@ impl Fold {
 
     fn push_char(&mut self, c: char) {
         match c {
-            '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{2028}' | '\u{2029}' | '\u{202f}' | '\u{205f}'
+            '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{2028}' | '\u{2029}' | '\u{202f}' | '\u{205f}'
             | '\u{3000}' | '\u{85}' => self.space = true,
             '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{fe0e}' | '\u{fe0f}' => {}
             '‘' | '’' | '‚' | '‛' | '′' | '´' | 'ʼ' | '‹' => self.push_bytes(b"'", true),

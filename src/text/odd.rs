@@ -5,21 +5,22 @@
 /// one of the two signs that fold to an ASCII letter? True for every line that does, and for some more.
 #[must_use]
 pub fn odd(line: &[u8]) -> bool {
-    // Pairs of bytes tell all of them apart from common text. Without branches, so that it vectorizes.
-    let Some(next) = line.get(1..) else { return false };
-    let mut odd = false;
+    let next = line.get(1..).unwrap_or_default();
+    // Pairs of bytes tell all of them apart from common text. In bytes and without branches, so that
+    // the loop is vectorized.
+    let is = |yes: bool| u8::from(yes);
+    let mut odd = 0;
     for (&a, &b) in line.iter().zip(next) {
-        let c2 = (a == 0xc2) & ((b == 0xa0) | (b == 0xad) | (b == 0x85));
-        let e2 = (a == 0xe2) & ((b == 0x81) | (b == 0x84));
+        let c2 = is(a == 0xc2) & (is(b == 0xa0) | is(b == 0xad) | is(b == 0x85));
+        let e2 = is(a == 0xe2) & (is(b == 0x81) | is(b == 0x84));
         // U+2000 to U+200F and U+2028 to U+202F by their last two bytes.
-        let spaces = (a == 0x80) & ((b < 0x90) | (b == 0xa8) | (b == 0xa9) | (b == 0xaf)) & (b >= 0x80);
-        let e1_e3 = ((a == 0xe3) & (b == 0x80)) | ((a == 0xe1) & (b == 0x9a));
-        let ef = (a == 0xef) & (b >= 0xb8);
-        let sign = (a == 0xc5) & (b == 0xbf);
-        let blanks = (a == b' ') & (b == b' ');
-        odd |= c2 | e2 | spaces | e1_e3 | ef | sign | blanks | ((a < 0x20) | (b < 0x20));
+        let spaces = is(a == 0x80) & (is(b < 0x90) | is(b == 0xa8) | is(b == 0xa9) | is(b == 0xaf));
+        let wide = (is(a == 0xe3) & is(b == 0x80)) | is(a == 0xef);
+        let sign = is(a == 0xc5) & is(b == 0xbf);
+        let blanks = is(a == b' ') & is(b == b' ');
+        odd |= c2 | e2 | spaces | wide | sign | blanks | is(a < 0x20);
     }
-    odd
+    odd != 0 || line.last().is_some_and(|&b| b < 0x20)
 }
 
 #[cfg(test)]

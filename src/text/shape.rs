@@ -39,7 +39,22 @@ pub fn shape(line: &[u8]) -> Shape {
     let mut in_word = false;
     let mut rest = line;
     while let Some(&b) = rest.first() {
-        let (c, size) = if b < 0x80 { (Some(char::from(b)), 1) } else { decode_utf8(rest) };
+        if b < 0x80 && !first {
+            // Most letters by far come this way.
+            let letter = b.is_ascii_alphabetic();
+            letters += usize::from(letter);
+            shape.worded |= letter | b.is_ascii_digit();
+            let blank = b == b' ' || b == b'\t';
+            shape.words = shape.words.saturating_add(u8::from(!blank & !in_word));
+            in_word = !blank;
+            rest = &rest[1..];
+            if letters >= PROSE_LETTERS {
+                shape.prose = true;
+                break;
+            }
+            continue;
+        }
+        let (c, size) = decode_utf8(rest);
         rest = &rest[size..];
         let Some(c) = c else { continue };
         if c.is_alphabetic() {
