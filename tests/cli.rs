@@ -5,7 +5,9 @@ mod program;
 use std::fs;
 use std::io::{Read, Write};
 use std::process::{Command, Stdio};
+use std::sync::mpsc;
 use std::thread;
+use std::time::Duration;
 
 use program::{CLEAN, DIRTY, PROSE, Place, Ran, check};
 
@@ -304,11 +306,19 @@ fn prose_comes_out_before_more_is_read() {
     let mut child = place.command(&[]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
     let (mut stdin, mut stdout) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
     let line = format!("{PROSE}\n");
+    let (sender, lines) = mpsc::channel();
+    let len = line.len();
+    thread::spawn(move || {
+        let mut got = vec![0; len];
+        while stdout.read_exact(&mut got).is_ok() && sender.send(got.clone()).is_ok() {}
+    });
     for _ in 0..3 {
         stdin.write_all(line.as_bytes()).unwrap();
-        let mut got = vec![0; line.len()];
-        stdout.read_exact(&mut got).unwrap();
-        assert_eq!(got, line.as_bytes());
+        let got = lines.recv_timeout(Duration::from_secs(10));
+        if got.as_deref() != Ok(line.as_bytes()) {
+            child.kill().unwrap();
+            panic!("the line waits for more input: {got:?}");
+        }
     }
     drop(stdin);
     assert!(child.wait().unwrap().success());

@@ -1,7 +1,5 @@
 //! Test support: a document as decided lines, played into a sink.
 
-use std::ops::Range;
-
 use super::Output;
 use crate::engine::{Cut, Decided, Reason, Verdict};
 use crate::rules::ast::Category;
@@ -43,7 +41,7 @@ impl Case {
         self.line(line, Verdict::Squeeze, &[])
     }
 
-    pub fn cut(self, line: impl AsRef<[u8]>, ranges: &[Range<usize>]) -> Self {
+    pub fn cut(self, line: impl AsRef<[u8]>, ranges: &[(usize, usize)]) -> Self {
         self.line(line, Verdict::Keep, ranges)
     }
 
@@ -52,8 +50,8 @@ impl Case {
         self
     }
 
-    fn line(mut self, line: impl AsRef<[u8]>, verdict: Verdict<'static>, ranges: &[Range<usize>]) -> Self {
-        let cuts = ranges.iter().map(|range| Cut { range: range.clone(), reason: AD }).collect();
+    fn line(mut self, line: impl AsRef<[u8]>, verdict: Verdict<'static>, ranges: &[(usize, usize)]) -> Self {
+        let cuts = ranges.iter().map(|&(from, to)| Cut { range: from..to, reason: AD }).collect();
         self.steps.push(Step::Line(line.as_ref().to_vec(), verdict, cuts));
         self
     }

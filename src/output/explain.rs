@@ -104,7 +104,7 @@ mod tests {
 
     #[test]
     fn cut_words_have_their_column() {
-        check(&Case::new().cut("a (Ad) b\n", &[1..6]), "a.txt:1:3: ad ad.en.whole.ad: (Ad)\n");
+        check(&Case::new().cut("a (Ad) b\n", &[(1, 6)]), "a.txt:1:3: ad ad.en.whole.ad: (Ad)\n");
     }
 
     #[test]

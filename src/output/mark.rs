@@ -168,14 +168,14 @@ mod tests {
 
     #[test]
     fn a_cut_line_shows_both_ways() {
-        check(&Case::new().cut("a (Ad) b\n", &[1..6]).pass("c\n"), "~ a (Ad) b\n> a b\n  c\n");
+        check(&Case::new().cut("a (Ad) b\n", &[(1, 6)]).pass("c\n"), "~ a (Ad) b\n> a b\n  c\n");
     }
 
     #[test]
     fn a_last_line_without_newline_is_told_whatever_its_verdict() {
         check(&Case::new().pass("a"), "  a\n\\ no newline at the end\n");
         check(&Case::new().remove("a"), "- a\n\\ no newline at the end\n");
-        check(&Case::new().cut("a (Ad)", &[1..6]), "~ a (Ad)\n> a\n\\ no newline at the end\n");
+        check(&Case::new().cut("a (Ad)", &[(1, 6)]), "~ a (Ad)\n> a\n\\ no newline at the end\n");
         check(&Case::new().remove("a").end().pass("b\n"), "- a\n\\ no newline at the end\n  b\n");
     }
 

@@ -74,7 +74,7 @@ mod tests {
 
     #[test]
     fn cut_words_never_glue() {
-        check(&Case::new().cut("a (Ad) b (Ad)\n", &[1..6, 8..13]).remove("Ad"), " (Ad)\n (Ad)\nAd");
+        check(&Case::new().cut("a (Ad) b (Ad)\n", &[(1, 6), (8, 13)]).remove("Ad"), " (Ad)\n (Ad)\nAd");
     }
 
     #[test]

@@ -158,7 +158,7 @@ mod tests {
 
     #[test]
     fn lines_and_bytes_are_those_of_the_text() {
-        let tally = tally(&Case::new().pass("a\nb").pass("b\n").remove("Ad\n").squeeze("\n").cut("c (Ad)", &[1..6]));
+        let tally = tally(&Case::new().pass("a\nb").pass("b\n").remove("Ad\n").squeeze("\n").cut("c (Ad)", &[(1, 6)]));
         assert_eq!((tally.lines_in, tally.lines_out), (5, 3));
         assert_eq!((tally.bytes_in, tally.bytes_out), (15, 6));
         assert_eq!(tally.categories[&Category::Ad], 2);
