@@ -4,7 +4,7 @@
 use std::io;
 
 use super::blocks::{Blocks, Bound, Region};
-use super::matcher::{Facts, Matcher, RuleRef};
+use super::matcher::{Facts, Matcher, RuleRef, SpanHit};
 use super::selection::{Level, Selected, Selection};
 use super::settle::{Fact, Place, Ruling, Words, Zone, settle};
 use super::sink::{Cut, Decided, Reason, Sink, Verdict};
@@ -432,31 +432,43 @@ impl<'r> Declutter<'r> {
         }
     }
 
+    fn reason(&self, rule: RuleRef) -> Reason<'r> {
+        let rule = self.selected.rule(rule);
+        Reason { id: rule.id, category: rule.category }
+    }
+
+    /// A waiting line that stays, but for the words that are cut out of it.
+    fn emit_kept_line<S: Sink>(&self, line: usize, sink: &mut S) -> io::Result<()> {
+        let mut from = 0;
+        for bytes in self.window.bytes(line).split_inclusive(|&b| b == b'\n') {
+            let here = from..from + bytes.len();
+            let inside = |s: &&SpanHit| here.contains(&s.start);
+            let cuts: Vec<Cut<'_>> = self
+                .window
+                .spans(line)
+                .iter()
+                .filter(inside)
+                .map(|s| Cut { range: s.start - from..s.end.min(here.end) - from, reason: self.reason(s.rule) })
+                .collect();
+            sink.line(&Decided { bytes, verdict: Verdict::Keep, cuts: &cuts })?;
+            from = here.end;
+        }
+        Ok(())
+    }
+
     /// Tells the sink about a waiting line, physical line by physical line.
     fn emit<S: Sink>(&self, line: usize, ruling: Ruling, sink: &mut S) -> io::Result<()> {
         let waiting = &self.window.lines()[line];
         let bytes = self.window.bytes(line);
-        let reason = |rule: RuleRef| {
-            let rule = self.selected.rule(rule);
-            Reason { id: rule.id, category: rule.category }
-        };
         let verdict = match ruling {
-            Ruling::Keep => {
-                let cuts: Vec<Cut<'_>> = self
-                    .window
-                    .spans(line)
-                    .iter()
-                    .map(|s| Cut { range: s.start..s.end, reason: reason(s.rule) })
-                    .collect();
-                return sink.line(&Decided { bytes, verdict: Verdict::Keep, cuts: &cuts });
-            }
+            Ruling::Keep => return self.emit_kept_line(line, sink),
             Ruling::Squeeze => Verdict::Squeeze,
             Ruling::Fill(category) => Verdict::Remove(Reason { id: "fill", category }),
             Ruling::Structure(structure, category) => Verdict::Remove(Reason { id: structure.id(), category }),
             Ruling::Rule | Ruling::Block => {
                 let rule = waiting.facts.and_then(|f| f.hit).filter(|_| ruling == Ruling::Rule).map(|(_, rule)| rule);
                 match rule.or(waiting.region) {
-                    Some(rule) => Verdict::Remove(reason(rule)),
+                    Some(rule) => Verdict::Remove(self.reason(rule)),
                     None => Verdict::Remove(Reason { id: "structure.repeated-headline", category: Category::Headline }),
                 }
             }
