@@ -264,7 +264,8 @@ impl<'r> Declutter<'r> {
 
     /// A judged logical line: it goes straight out or waits.
     fn admit<S: Sink>(&mut self, line: &[u8], mut facts: Facts, sink: &mut S) -> io::Result<()> {
-        let continues = self.document.running && facts.shape.continues && facts.hit.is_none();
+        let continues =
+            self.document.running && (facts.shape.continues || facts.shape.closed) && facts.hit.is_none();
         self.document.running = facts.shape.long && !facts.shape.closed;
         if continues {
             if let Some(before) = self.window.lines_mut().last_mut() {
