@@ -195,13 +195,15 @@ impl Compiler {
     /// The place of a small set that makes a head too short to tell lines apart: its items, written
     /// out, make it longer.
     fn short_head_set(&self, anchored: bool, flat: &[Flat]) -> Option<usize> {
-        match flat {
-            [Flat::Text(head), Flat::Set(set), ..]
-                if anchored && fold_pattern(head).len() < HEAD_BYTES_GOOD && self.set_items[*set].len() <= SHORT_SET =>
+        let number = usize::from(flat.first() == Some(&Flat::Hole(Hole::Number)));
+        let short = |set: &usize| self.set_items[*set].len() <= SHORT_SET;
+        match flat.get(number..) {
+            Some([Flat::Text(head), Flat::Set(set), ..])
+                if anchored && fold_pattern(head).len() < HEAD_BYTES_GOOD && short(set) =>
             {
-                Some(1)
+                Some(number + 1)
             }
-            [Flat::Set(set), ..] if anchored && self.set_items[*set].len() <= SHORT_SET => Some(0),
+            Some([Flat::Set(set), ..]) if anchored && short(set) => Some(number),
             _ => None,
         }
     }
