@@ -162,7 +162,9 @@ fn company(facts: &[Fact], zone: Zone, rulings: &mut [Ruling]) {
             run_end = run_end.max(k + 1);
         }
         let beside = (k > 0 && gone[k - 1]) || gone.get(k + 1) == Some(&true);
-        if beside && matches!(facts[n], Fact::Weak(_)) {
+        // After the last prose a copyright line needs no company.
+        let notice = zone == Zone::Tail && facts[n] == Fact::Weak(Category::Legal);
+        if notice || (beside && matches!(facts[n], Fact::Weak(_))) {
             rulings[n] = Ruling::Rule;
         }
     }
@@ -248,7 +250,7 @@ fn longest_blank_run(facts: &[Fact]) -> usize {
 mod tests {
     use super::*;
 
-    /// S strong, 1 strong single word, w weak, b in a closed block, g guard, s neutral, h headline, _ blank;
+    /// S strong, 1 strong single word, w weak, c weak and legal, b in a closed block, g guard, s neutral, h headline, _ blank;
     /// `-` removed, `+` kept.
     fn facts(letters: &str) -> Vec<Fact> {
         letters
@@ -258,6 +260,7 @@ mod tests {
                 'T' => Fact::Strong(Category::Share, Words::More),
                 '1' => Fact::Strong(Category::Ad, Words::One),
                 'w' => Fact::Weak(Category::Ad),
+                'c' => Fact::Weak(Category::Legal),
                 'b' => Fact::Blocked(Category::Ad),
                 'g' => Fact::Guard,
                 's' => Fact::Neutral { headline: false, label: false },
@@ -303,6 +306,15 @@ mod tests {
         check("w_w_w", Zone::Tail, "-----");
         check("wswSww", Zone::Body, "++---+");
         check("bw", Zone::Body, "--");
+    }
+
+    #[test]
+    fn a_copyright_line_goes_after_the_last_prose() {
+        check("_c", Zone::Tail, "--");
+        check("_s_c_s", Zone::Tail, "+++--+");
+        check("c", Zone::Head, "+");
+        check("c", Zone::Body, "+");
+        check("c", Zone::Whole, "+");
     }
 
     #[test]
