@@ -20,7 +20,8 @@ fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=build.rs");
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
-    let mut files: Vec<PathBuf> = fs::read_dir(root.join("rules"))?.map(|e| e.map(|e| e.path())).collect::<io::Result<_>>()?;
+    let mut files: Vec<PathBuf> =
+        fs::read_dir(root.join("rules"))?.map(|e| e.map(|e| e.path())).collect::<io::Result<_>>()?;
     files.retain(|f| f.extension().is_some_and(|e| e == "rules"));
     files.sort();
     let sources: Vec<rules::Source> = files

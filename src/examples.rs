@@ -58,7 +58,8 @@ fn hits(rules: &Rules, rule: &Rule, example: &Example) -> bool {
     let mut seen = Seen::default();
     let block = matches!(rule.body, Body::Block { .. });
     // Prose before and after, so that single words count; a block may end with its document.
-    let prose = "The council met on Monday and agreed to repair the old bridge in the valley before winter comes again.";
+    let prose =
+        "The council met on Monday and agreed to repair the old bridge in the valley before winter comes again.";
     let mut text = format!("{prose}\n\n{}\n", example.lines.join("\n"));
     if !block {
         text.push_str(&format!("\n{prose}\n"));

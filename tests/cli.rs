@@ -74,8 +74,15 @@ fn the_selection_decides_what_counts() {
 fn bytes_that_no_rule_names_pass_unharmed() {
     let place = Place::new();
     for input in [
-        &b""[..], b"\n", b"no newline", b"a\r\nb\r\n", b"\0\0\n\xff\xfe\xc3(\n\xed\xa0\x80", "a\u{a0}b\u{2028}c\u{85}d\n".as_bytes(),
-        b"\xef\xbb\xbfBOM\n", b"\x0cpage\n\rlone", &[b'x'; 300_000],
+        &b""[..],
+        b"\n",
+        b"no newline",
+        b"a\r\nb\r\n",
+        b"\0\0\n\xff\xfe\xc3(\n\xed\xa0\x80",
+        "a\u{a0}b\u{2028}c\u{85}d\n".as_bytes(),
+        b"\xef\xbb\xbfBOM\n",
+        b"\x0cpage\n\rlone",
+        &[b'x'; 300_000],
     ] {
         let ran = place.run(&[], input);
         assert_eq!(ran.code, 0);
@@ -244,7 +251,12 @@ fn a_directory_of_rules_is_read_whole() {
 
 #[test]
 fn rules_are_listed_checked_and_tested() {
-    check(&["--list-rules"], "", "test.ad\tstrong\t= Read our sponsors\ntest.promo\tstrong\t~ \\(story continues below\\)\n", 0);
+    check(
+        &["--list-rules"],
+        "",
+        "test.ad\tstrong\t= Read our sponsors\ntest.promo\tstrong\t~ \\(story continues below\\)\n",
+        0,
+    );
     check(&["--list-rules", "--only=ad"], "", "test.ad\tstrong\t= Read our sponsors\n", 0);
     let place = Place::new();
     let rules = place.path("test.rules");
@@ -267,9 +279,20 @@ fn the_built_in_rules_pass_their_own_examples() {
 fn what_makes_no_sense_is_a_mistake() {
     let place = Place::new();
     for args in [
-        &["--mark", "--invert"][..], &["--check", "--explain"], &["--placeholder", "x"], &["--only=adds"], &["--only=keep"],
-        &["--disable=no.such.rule"], &["--level=bold"], &["--check-rules"], &["--list-rules", "file"], &["--unknown"],
-        &["--test-rules", "--stats"], &["--check-rules", "--skip=ad", "f"], &["-o", "."], &["-o", "no/such/directory"],
+        &["--mark", "--invert"][..],
+        &["--check", "--explain"],
+        &["--placeholder", "x"],
+        &["--only=adds"],
+        &["--only=keep"],
+        &["--disable=no.such.rule"],
+        &["--level=bold"],
+        &["--check-rules"],
+        &["--list-rules", "file"],
+        &["--unknown"],
+        &["--test-rules", "--stats"],
+        &["--check-rules", "--skip=ad", "f"],
+        &["-o", "."],
+        &["-o", "no/such/directory"],
     ] {
         let ran = place.plain(args, b"text");
         assert_eq!((ran.code, ran.out().as_str()), (2, ""), "{args:?}");
@@ -329,7 +352,8 @@ fn memory_is_bounded_for_a_line_of_100_megabytes() {
     const PIECES: usize = 100;
     const MIB: usize = 1 << 20;
     let place = Place::new();
-    let mut child = place.command(&["--stats"]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut child =
+        place.command(&["--stats"]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
     let (mut stdin, mut stdout) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
     let writer = thread::spawn(move || {
         let piece = vec![b'a'; MIB];
@@ -345,10 +369,8 @@ fn memory_is_bounded_for_a_line_of_100_megabytes() {
     let status = fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
     drop(stdin);
     assert!(child.wait().unwrap().success());
-    let peak: usize = status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse().ok())
-        .unwrap();
+    let peak: usize =
+        status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse().ok()).unwrap();
     assert!(peak < 8 * 1024, "{peak} KiB");
 }
 

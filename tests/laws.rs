@@ -2,7 +2,7 @@
 
 use std::io;
 
-use declutter::{Declutter, Decided, Level, Rules, Selection, Sink, Source, Verdict, load};
+use declutter::{Decided, Declutter, Level, Rules, Selection, Sink, Source, Verdict, load};
 use proptest::prelude::*;
 
 const PACK: &str = "declutter 1
@@ -42,10 +42,26 @@ block max=5
 /// One line of a generated document, without its end.
 fn line() -> impl Strategy<Value = Vec<u8>> {
     let phrases = [
-        "Share", "share:", "  * Share on Facebook", "Share on", "Facebook", "Follow The Daily Bugle on X today", "Print", "Email",
-        "Advertisement", "Advertisement of vacancy: clerk", "12 comments", "Write a comment", "Post comment", "Comment policy",
-        "More from the archive", "Bridge repaired in a day", "and then the council", "“Quoted words” (Advertisement) in a line",
-        "(Advertisement)", "The council met on Monday and agreed to repair the old bridge before winter comes.",
+        "Share",
+        "share:",
+        "  * Share on Facebook",
+        "Share on",
+        "Facebook",
+        "Follow The Daily Bugle on X today",
+        "Print",
+        "Email",
+        "Advertisement",
+        "Advertisement of vacancy: clerk",
+        "12 comments",
+        "Write a comment",
+        "Post comment",
+        "Comment policy",
+        "More from the archive",
+        "Bridge repaired in a day",
+        "and then the council",
+        "“Quoted words” (Advertisement) in a line",
+        "(Advertisement)",
+        "The council met on Monday and agreed to repair the old bridge before winter comes.",
         "A long line of text that goes on and on without any end, so that it is prose by its letters alone, or so it seems",
         "The river rose (Advertisement) in the night and the old bridge stood under water until the morning of the next day.",
         "市議会は月曜日に会合を開き、冬が来る前に古い橋を修理することで合意した。",

@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use declutter::{Anchor, Body, Category, Closer, Pack, Rule, Strength, builtin_packs, builtin_sets, sanitize, test_rules};
+use declutter::{
+    Anchor, Body, Category, Closer, Pack, Rule, Strength, builtin_packs, builtin_sets, sanitize, test_rules,
+};
 
 use super::filter::filter;
 use super::flags::Flags;

@@ -42,9 +42,7 @@ impl Target {
     /// regular file, or a new one, through a temporary file beside it, with the same permissions.
     pub fn open(path: Option<&Path>) -> Result<Target, Stop> {
         match path.filter(|path| *path != Path::new("-")) {
-            Some(path) => {
-                Self::at(path).map_err(|error| Stop::Message(format!("{}: {}", shown(path), reason(&error))))
-            }
+            Some(path) => Self::at(path).map_err(|error| Stop::Message(format!("{}: {}", shown(path), reason(&error)))),
             None => Self::direct(File::from(io::stdout().as_fd().try_clone_to_owned().map_err(Stop::Write)?)),
         }
     }

@@ -264,8 +264,7 @@ impl<'r> Declutter<'r> {
 
     /// A judged logical line: it goes straight out or waits.
     fn admit<S: Sink>(&mut self, line: &[u8], mut facts: Facts, sink: &mut S) -> io::Result<()> {
-        let continues =
-            self.document.running && (facts.shape.continues || facts.shape.closed) && facts.hit.is_none();
+        let continues = self.document.running && (facts.shape.continues || facts.shape.closed) && facts.hit.is_none();
         self.document.running = facts.shape.long && !facts.shape.closed;
         if continues {
             if let Some(before) = self.window.lines_mut().last_mut() {
@@ -303,7 +302,11 @@ impl<'r> Declutter<'r> {
     fn waits(&self) -> bool {
         self.selected.level() == Level::Thorough
             || self.blocks.first_line().is_some()
-            || self.window.lines().iter().any(|l| l.region.is_some() || l.repeated || l.facts.is_some_and(|f| f.hit.is_some()))
+            || self
+                .window
+                .lines()
+                .iter()
+                .any(|l| l.region.is_some() || l.repeated || l.facts.is_some_and(|f| f.hit.is_some()))
     }
 
     fn follow_blocks(&mut self, index: usize, prose: bool) {
@@ -312,8 +315,7 @@ impl<'r> Declutter<'r> {
         for &rule in &self.matcher.openers {
             let view = self.selected.rule(rule);
             let careful = self.selected.level() == Level::Careful;
-            let bound =
-                Bound { max: view.max, to_end: view.to_end && !careful, to_prose: view.to_prose && !careful };
+            let bound = Bound { max: view.max, to_end: view.to_end && !careful, to_prose: view.to_prose && !careful };
             self.blocks.open(index, rule, bound);
         }
     }

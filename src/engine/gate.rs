@@ -30,7 +30,9 @@ fn may_begin(tables: &Tables, words: &[u8], fold: &mut Fold) -> bool {
     }
     match words.first_chunk::<8>() {
         Some(&eight) if is_plain(u64::from_le_bytes(eight)) => may_begin_with(&tables.gate, words),
-        None if words.iter().all(|b| (0x20..0x80).contains(b) && *b != b'`') && !words.windows(2).any(|w| w == b"  ") => {
+        None if words.iter().all(|b| (0x20..0x80).contains(b) && *b != b'`')
+            && !words.windows(2).any(|w| w == b"  ") =>
+        {
             may_begin_with(&tables.gate, words)
         }
         _ => {

@@ -6,7 +6,9 @@ use super::pattern::{Match, Subject, could_continue, match_at};
 use super::selection::Selected;
 use crate::rules::ast::{Category, Strength};
 use crate::rules::keys::{GRAM, GRAM_STRIDE, gram_hash, soften8};
-use crate::rules::tables::{HEAD_LENGTHS, HEAD_SEED, Index, Margin, Role, Shape as PatternShape, Tables, head_hash, head_key};
+use crate::rules::tables::{
+    HEAD_LENGTHS, HEAD_SEED, Index, Margin, Role, Shape as PatternShape, Tables, head_hash, head_key,
+};
 use crate::text::{FOLDED_CHARS_MAX, Fold, Shape, is_cjk_char, marks_len, next_char, shape};
 
 /// Candidate matches on one line. With more it stays, unjudged.
@@ -120,7 +122,9 @@ impl Matcher {
             longer || {
                 let mut found = false;
                 for_each_head(&tables.heads, bytes, |p| {
-                    found |= bytes.starts_with(tables.head(p as usize)) && active(p) && could_continue(tables, p as usize, bytes);
+                    found |= bytes.starts_with(tables.head(p as usize))
+                        && active(p)
+                        && could_continue(tables, p as usize, bytes);
                 });
                 found
             }
@@ -143,7 +147,8 @@ impl Matcher {
         facts.single = is_single(&fold.bytes[..fold.trimmed]);
         facts.words_hash = fold.bytes.iter().fold(HEAD_SEED, |h, &b| head_hash(h, b));
         for (number, tables) in selected.tables().iter().enumerate() {
-            let mut hits = Hits { selected, number, tables, fold: &fold, words, marks, matcher: self, facts: &mut facts };
+            let mut hits =
+                Hits { selected, number, tables, fold: &fold, words, marks, matcher: self, facts: &mut facts };
             hits.scan();
         }
         self.fold = fold;
@@ -208,7 +213,9 @@ fn for_each_head(index: &Index, bytes: &[u8], mut found: impl FnMut(u32)) {
 fn number_ends(bytes: &[u8]) -> impl Iterator<Item = usize> + '_ {
     let mut at = 0;
     std::iter::from_fn(move || {
-        while let Some(c) = next_char(bytes, at).filter(|&c| at < 40 && (c.is_numeric() || matches!(c, '.' | ',' | '\'' | ' '))) {
+        while let Some(c) =
+            next_char(bytes, at).filter(|&c| at < 40 && (c.is_numeric() || matches!(c, '.' | ',' | '\'' | ' ')))
+        {
             at += c.len_utf8();
             if c.is_numeric() && !next_char(bytes, at).is_some_and(char::is_numeric) {
                 return Some(at);
@@ -343,7 +350,8 @@ impl Hits<'_, '_> {
             Role::Line if shape.span => {
                 if self.matcher.beyond == 0 {
                     let start = self.marks + Fold::raw_offset(self.words, start);
-                    let end = self.marks + Fold::raw_offset(self.words, end.saturating_sub(1)).max(end_of(self.words, end));
+                    let end =
+                        self.marks + Fold::raw_offset(self.words, end.saturating_sub(1)).max(end_of(self.words, end));
                     self.matcher.spans.push(SpanHit { start, end, rule });
                 }
             }

@@ -168,7 +168,10 @@ fn only_punctuation(bytes: &[u8]) -> bool {
     let mut at = 0;
     while at < bytes.len() {
         match bstr::decode_utf8(&bytes[at..]) {
-            (Some(' ' | '.' | ',' | ':' | ';' | '!' | '?' | '"' | '\'' | ')' | ']' | '-' | '→' | '。' | '、' | '·'), size) => {
+            (
+                Some(' ' | '.' | ',' | ':' | ';' | '!' | '?' | '"' | '\'' | ')' | ']' | '-' | '→' | '。' | '、' | '·'),
+                size,
+            ) => {
                 at += size;
             }
             _ => return false,
@@ -186,7 +189,9 @@ pub fn could_continue(tables: &Tables, pattern: usize, bytes: &[u8]) -> bool {
         for &at in ways.as_slice() {
             let rest = &bytes[usize::from(at)..];
             match tables.token(token) {
-                Token::Literal(text) if text.len() > rest.len() && text.starts_with(rest) && text[rest.len()] == b' ' => {
+                Token::Literal(text)
+                    if text.len() > rest.len() && text.starts_with(rest) && text[rest.len()] == b' ' =>
+                {
                     return true;
                 }
                 // A hole that would begin with the next line's first word.
@@ -329,7 +334,8 @@ fn is_url(text: &[u8]) -> bool {
 }
 
 fn is_email(text: &[u8]) -> bool {
-    memchr::memchr(b'@', text).is_some_and(|at| at > 0 && text[at + 1..].windows(2).any(|w| w[0] != b'.' && w[1] == b'.'))
+    memchr::memchr(b'@', text)
+        .is_some_and(|at| at > 0 && text[at + 1..].windows(2).any(|w| w[0] != b'.' && w[1] == b'.'))
 }
 
 fn is_handle(text: &[u8]) -> bool {

@@ -106,9 +106,7 @@ impl<'r> Selected<'r> {
             Level::Normal => !thorough,
             Level::Careful => !thorough && Self::is_careful(&named(), Shape::of(bits)),
         };
-        level
-            && self.categories >> category & 1 == 1
-            && (self.selection.langs.is_empty() || self.speaks(named().langs))
+        level && self.categories >> category & 1 == 1 && (self.selection.langs.is_empty() || self.speaks(named().langs))
     }
 
     fn speaks(&self, langs: &str) -> bool {
@@ -126,6 +124,7 @@ impl<'r> Selected<'r> {
 
 /// `pt` covers `pt` and `pt-BR`; and a rule for `pt` serves who asks for `pt-BR`.
 fn covers(asked: &str, lang: &str) -> bool {
-    let within = |long: &str, short: &str| long.strip_prefix(short).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'));
+    let within =
+        |long: &str, short: &str| long.strip_prefix(short).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'));
     within(lang, asked) || within(asked, lang)
 }

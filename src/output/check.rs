@@ -121,7 +121,10 @@ mod tests {
 
     #[test]
     fn each_changed_document_is_named_once() {
-        check(&Case::new().remove("a\n").remove("a\n").end().keep("a").end().cut("a (Ad)", &[(1, 6)]), "a.txt\na.txt\n");
+        check(
+            &Case::new().remove("a\n").remove("a\n").end().keep("a").end().cut("a (Ad)", &[(1, 6)]),
+            "a.txt\na.txt\n",
+        );
         check(&Case::new().squeeze("\n"), "a.txt\n");
     }
 }

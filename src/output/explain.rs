@@ -109,9 +109,6 @@ mod tests {
 
     #[test]
     fn the_lines_of_each_document_count_from_one() {
-        check(
-            &Case::new().pass("a\nb\n").end().remove("Ad\x1b[2J"),
-            "a.txt:1: ad ad.en.whole.ad: Ad^[[2J\n",
-        );
+        check(&Case::new().pass("a\nb\n").end().remove("Ad\x1b[2J"), "a.txt:1: ad ad.en.whole.ad: Ad^[[2J\n");
     }
 }

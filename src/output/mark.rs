@@ -206,8 +206,14 @@ mod tests {
     #[test]
     fn what_is_not_the_format_is_refused_with_its_line() {
         for (marked, line) in [
-            ("  a", 1), ("  a\nb\n", 2), ("  a\n\n", 2), ("~ a\n", 2), ("~ a\n  b\n", 2), ("> a\n", 1),
-            ("\\ \n", 1), ("  a\n\\ \n\\ \n", 3),
+            ("  a", 1),
+            ("  a\nb\n", 2),
+            ("  a\n\n", 2),
+            ("~ a\n", 2),
+            ("~ a\n  b\n", 2),
+            ("> a\n", 1),
+            ("\\ \n", 1),
+            ("  a\n\\ \n\\ \n", 3),
         ] {
             assert_eq!(unmark(marked.as_bytes()), Err(line), "{marked:?}");
         }

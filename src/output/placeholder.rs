@@ -8,8 +8,8 @@ use std::io::{self, Write};
 
 use bstr::ByteSlice;
 
-use super::pieces::{Piece, pieces};
 use super::Output;
+use super::pieces::{Piece, pieces};
 use crate::engine::{Decided, Sink, Verdict};
 use crate::text::is_blank;
 

@@ -5,8 +5,8 @@
 
 use std::io::{self, Write};
 
-use super::pieces::{Piece, pieces};
 use super::Output;
+use super::pieces::{Piece, pieces};
 use crate::engine::{Decided, Sink, Verdict};
 
 /// Writes what goes.

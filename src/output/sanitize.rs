@@ -25,8 +25,14 @@ fn push(shown: &mut String, char: char) {
             shown.push('^');
             shown.push(char::from(char as u8 ^ 0x40));
         }
-        '\u{80}'..='\u{9f}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-        | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}' => {
+        '\u{80}'..='\u{9f}'
+        | '\u{61c}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{feff}'
+        | '\u{fff9}'..='\u{fffb}'
+        | '\u{e0000}'..='\u{e007f}' => {
             let _ = write!(shown, "{}", char.escape_unicode());
         }
         _ => shown.push(char),
@@ -50,7 +56,10 @@ mod tests {
     fn no_control_sequence_survives() {
         check(b"\x1b]0;owned\x07\x7f\r\n\0", "^[]0;owned^G^?^M^J^@");
         check("\u{9b}31m".as_bytes(), "\\u{9b}31m");
-        check("\u{202e}gpj.exe\u{2066}\u{feff}\u{200b}\u{61c}".as_bytes(), "\\u{202e}gpj.exe\\u{2066}\\u{feff}\\u{200b}\\u{61c}");
+        check(
+            "\u{202e}gpj.exe\u{2066}\u{feff}\u{200b}\u{61c}".as_bytes(),
+            "\\u{202e}gpj.exe\\u{2066}\\u{feff}\\u{200b}\\u{61c}",
+        );
     }
 
     #[test]
@@ -76,7 +85,8 @@ mod tests {
 
     #[test]
     fn every_listed_control_is_escaped() {
-        let listed = (0x80..=0x9f).chain([0x61c, 0xfeff]).chain(0x200b..=0x200f).chain(0x202a..=0x202e).chain(0x2066..=0x2069);
+        let listed =
+            (0x80..=0x9f).chain([0x61c, 0xfeff]).chain(0x200b..=0x200f).chain(0x202a..=0x202e).chain(0x2066..=0x2069);
         for char in listed.filter_map(char::from_u32) {
             assert!(sanitize(char.to_string().as_bytes()).is_ascii(), "{char:?}");
         }

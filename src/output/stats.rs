@@ -174,7 +174,8 @@ mod tests {
     fn the_text_names_the_busiest_rules_first() {
         let rules = (0..12_u64).map(|n| (format!("ad.en.whole.r{n:02}"), n / 2)).collect();
         let text = Tally { rules, ..Tally::default() }.to_string();
-        let ids: Vec<&str> = text.lines().filter_map(|line| line.split_whitespace().nth(1)?.split(".r").nth(1)).collect();
+        let ids: Vec<&str> =
+            text.lines().filter_map(|line| line.split_whitespace().nth(1)?.split(".r").nth(1)).collect();
         assert_eq!(ids, ["10", "11", "08", "09", "06", "07", "04", "05", "02", "03"]);
     }
 }

@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::pieces::{Piece, pieces};
 use super::Output;
+use super::pieces::{Piece, pieces};
 use crate::engine::{Decided, Sink, Verdict};
 
 /// Writes what stays. Its output is a subsequence of the document's bytes.

@@ -7,8 +7,27 @@ use std::ops::Range;
 #[allow(missing_docs)]
 #[repr(u8)]
 pub enum Category {
-    Ad, Share, Comments, Donate, Newsletter, Subscribe, Nav, Related, App, Legal, Media, Ai, Error, Promo, Author,
-    Byline, Dateline, Caption, Credit, Tags, Headline,
+    Ad,
+    Share,
+    Comments,
+    Donate,
+    Newsletter,
+    Subscribe,
+    Nav,
+    Related,
+    App,
+    Legal,
+    Media,
+    Ai,
+    Error,
+    Promo,
+    Author,
+    Byline,
+    Dateline,
+    Caption,
+    Credit,
+    Tags,
+    Headline,
     Keep,
 }
 
@@ -53,7 +72,13 @@ pub enum Piece {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum Placeholder {
-    Number, Name, Any, Rest, Url, Email, Handle,
+    Number,
+    Name,
+    Any,
+    Rest,
+    Url,
+    Email,
+    Handle,
     /// A list that a pack defines with `set`; `{date}`, `{time}` and `{ago}` are such lists too.
     Set(String),
 }

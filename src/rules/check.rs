@@ -47,7 +47,12 @@ impl Checker<'_> {
             for item in &set.items {
                 self.names(item);
                 if has_rest(&item.pieces) {
-                    self.error("E032", &item.place, "`{rest}` in a set".to_owned(), "`{rest}` stands at an end of a line's pattern");
+                    self.error(
+                        "E032",
+                        &item.place,
+                        "`{rest}` in a set".to_owned(),
+                        "`{rest}` stands at an end of a line's pattern",
+                    );
                 }
             }
         }
@@ -79,14 +84,21 @@ impl Checker<'_> {
         let letters = literal_letters(&pattern.pieces);
         let cjk = letters.chars().any(is_cjk_char);
         let least = if cjk { WITHIN_CJK_MIN } else { WITHIN_LETTERS_MIN };
-        if matches!(anchor, Anchor::Within | Anchor::Span) && letters.chars().filter(|&c| is_word_char(c)).count() < least {
+        if matches!(anchor, Anchor::Within | Anchor::Span)
+            && letters.chars().filter(|&c| is_word_char(c)).count() < least
+        {
             let help = "it needs 8 letters, 4 in scripts without spaces; a whole line (`=`) may be shorter";
             self.error("E033", &pattern.place, "too short to stand anywhere in a line".to_owned(), help);
         }
         let single = matches!(pattern.pieces.as_slice(), [Piece::Literal(text)] if !text.trim().contains(' ')) && !cjk;
         if single && rule.strength == Strength::Strong && matches!(anchor, Anchor::Start | Anchor::End) {
             let help = "a single word is strong only as a whole line (`=`)";
-            self.error("E034", &pattern.place, "a single word at an end of a line is no strong evidence".to_owned(), help);
+            self.error(
+                "E034",
+                &pattern.place,
+                "a single word at an end of a line is no strong evidence".to_owned(),
+                help,
+            );
         }
     }
 
@@ -115,7 +127,8 @@ impl Checker<'_> {
     fn names(&mut self, pattern: &Pattern) {
         for name in set_names(&pattern.pieces) {
             if !self.sets.contains(name) {
-                let help = "placeholders are {n} {name} {any} {rest} {url} {email} {handle}, and the sets that packs define";
+                let help =
+                    "placeholders are {n} {name} {any} {rest} {url} {email} {handle}, and the sets that packs define";
                 self.error("E038", &pattern.place, format!("no pack defines the set `{name}`"), help);
             }
         }

@@ -70,13 +70,18 @@ pub fn rarest_grams<'a>(literals: impl Iterator<Item = &'a str>) -> Option<(usiz
     let mut keys: Vec<GramKey> = spellings(&window)
         .iter()
         .flat_map(|spelling| {
-            spelling.as_bytes().windows(GRAM).enumerate().map(|(at, gram)| {
-                let mut word = [0_u8; 8];
-                for (to, &byte) in word.iter_mut().zip(gram) {
-                    *to = soften(byte);
-                }
-                (gram_hash(u64::from_le_bytes(word)), (start + at) as u32)
-            }).collect::<Vec<_>>()
+            spelling
+                .as_bytes()
+                .windows(GRAM)
+                .enumerate()
+                .map(|(at, gram)| {
+                    let mut word = [0_u8; 8];
+                    for (to, &byte) in word.iter_mut().zip(gram) {
+                        *to = soften(byte);
+                    }
+                    (gram_hash(u64::from_le_bytes(word)), (start + at) as u32)
+                })
+                .collect::<Vec<_>>()
         })
         .collect();
     keys.sort_unstable();

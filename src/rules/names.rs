@@ -7,8 +7,8 @@ impl Category {
     pub const ALL: [Category; 22] = {
         use Category::*;
         [
-            Ad, Share, Comments, Donate, Newsletter, Subscribe, Nav, Related, App, Legal, Media, Ai, Error, Promo, Author,
-            Byline, Dateline, Caption, Credit, Tags, Headline, Keep,
+            Ad, Share, Comments, Donate, Newsletter, Subscribe, Nav, Related, App, Legal, Media, Ai, Error, Promo,
+            Author, Byline, Dateline, Caption, Credit, Tags, Headline, Keep,
         ]
     };
 

@@ -33,7 +33,8 @@ pub fn parse_bytes(file: &str, bytes: &[u8]) -> (Pack, Vec<Diagnostic>) {
 #[must_use]
 pub fn parse(file: &str, text: &str) -> (Pack, Vec<Diagnostic>) {
     let pack = Pack { file: file.to_owned(), title: String::new(), sets: Vec::new(), rules: Vec::new() };
-    let mut parser = Parser { pack, wrong: Vec::new(), section: None, block: None, target: Target::None, header: false };
+    let mut parser =
+        Parser { pack, wrong: Vec::new(), section: None, block: None, target: Target::None, header: false };
     if text.len() > FILE_BYTES_MAX {
         parser.error("E003", 0..0, "the file is larger than 16 MiB", "split it");
         return (parser.pack, parser.wrong);
@@ -48,7 +49,12 @@ pub fn parse(file: &str, text: &str) -> (Pack, Vec<Diagnostic>) {
     }
     parser.end_block();
     if !parser.header && parser.wrong.is_empty() {
-        parser.error("E001", 0..0, "the first line is not `declutter 1`", "a rules file begins with the line `declutter 1`");
+        parser.error(
+            "E001",
+            0..0,
+            "the first line is not `declutter 1`",
+            "a rules file begins with the line `declutter 1`",
+        );
     }
     (parser.pack, parser.wrong)
 }
@@ -188,7 +194,12 @@ impl Parser {
                 Some(("lang", langs)) if !langs.is_empty() => {
                     section.langs = langs.split(',').map(str::to_owned).collect();
                     if !section.langs.iter().all(|l| is_lang(l)) {
-                        self.error("E009", place, "this is no list of language codes", "write `lang=de` or `lang=de,pt-BR`");
+                        self.error(
+                            "E009",
+                            place,
+                            "this is no list of language codes",
+                            "write `lang=de` or `lang=de,pt-BR`",
+                        );
                     }
                 }
                 Some(("level", "thorough")) if category != Category::Keep => section.thorough = true,
@@ -196,7 +207,12 @@ impl Parser {
                     if is_id(id) {
                         section.id = Some(id.to_owned());
                     } else {
-                        self.error("E010", place, "this is no id", "an id is of a-z 0-9 . _ - and has at most 64 of them");
+                        self.error(
+                            "E010",
+                            place,
+                            "this is no id",
+                            "an id is of a-z 0-9 . _ - and has at most 64 of them",
+                        );
                     }
                 }
                 _ => {
@@ -237,7 +253,12 @@ impl Parser {
 
     fn pattern(&mut self, text: &str, at: usize) -> Option<Pattern> {
         if text.len() > PATTERN_BYTES_MAX {
-            self.error("E013", at..at + text.len(), "the pattern is longer than 512 bytes", "a prefix with `{rest}` does");
+            self.error(
+                "E013",
+                at..at + text.len(),
+                "the pattern is longer than 512 bytes",
+                "a prefix with `{rest}` does",
+            );
             return None;
         }
         match parse_pattern(text, at) {
@@ -254,7 +275,12 @@ impl Parser {
         let Some((text, from)) = self.after_sigil(line, at) else { return };
         let Some(pattern) = self.pattern(text, from) else { return };
         let Some(section) = self.section.as_mut() else {
-            return self.error("E014", at..at + line.len(), "a pattern before any section", "write a heading first: `[share lang=en]`");
+            return self.error(
+                "E014",
+                at..at + line.len(),
+                "a pattern before any section",
+                "write a heading first: `[share lang=en]`",
+            );
         };
         let id = match &section.id {
             Some(id) if !section.used => id.clone(),
@@ -289,8 +315,14 @@ impl Parser {
     }
 
     fn begin_block(&mut self, line: &str, at: usize) {
-        let mut block =
-            Block { from: Vec::new(), to: Vec::new(), max: 0, id: None, examples: Vec::new(), place: at..at + line.len() };
+        let mut block = Block {
+            from: Vec::new(),
+            to: Vec::new(),
+            max: 0,
+            id: None,
+            examples: Vec::new(),
+            place: at..at + line.len(),
+        };
         for word in line.split(' ').skip(1).filter(|w| !w.is_empty()) {
             let from = at + (word.as_ptr() as usize - line.as_ptr() as usize);
             let place = from..from + word.len();
@@ -346,7 +378,9 @@ impl Parser {
                         rule.examples.push(example);
                     }
                 }
-                None => self.error("E018", place, "an example without a blank after its sign", "write `+ text` or `- text`"),
+                None => {
+                    self.error("E018", place, "an example without a blank after its sign", "write `+ text` or `- text`")
+                }
             },
             (b'+' | b'-', Target::Block) => match line[1..].strip_prefix(" | ") {
                 Some(text) => {
@@ -355,7 +389,12 @@ impl Parser {
                         block.examples.push(example);
                     }
                 }
-                None => self.error("E018", place, "a block's example is of lines", "write `+ | first line` and `  | next line` below it"),
+                None => self.error(
+                    "E018",
+                    place,
+                    "a block's example is of lines",
+                    "write `+ | first line` and `  | next line` below it",
+                ),
             },
             (b'|', Target::Block) => {
                 let text = line[1..].strip_prefix(' ').unwrap_or(&line[1..]).to_owned();
@@ -364,7 +403,9 @@ impl Parser {
                         example.lines.push(text);
                         example.place.end = place.end;
                     }
-                    None => self.error("E018", place, "a line of an example that has not begun", "write `+ | first line`"),
+                    None => {
+                        self.error("E018", place, "a line of an example that has not begun", "write `+ | first line`")
+                    }
                 }
             }
             (_, Target::Block) => self.block_line(line, at),

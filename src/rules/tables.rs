@@ -279,7 +279,12 @@ pub enum Token<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum Hole {
-    Number, Name, Any, Url, Email, Handle,
+    Number,
+    Name,
+    Any,
+    Url,
+    Email,
+    Handle,
 }
 
 impl Hole {

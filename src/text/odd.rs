@@ -39,7 +39,9 @@ mod tests {
             let folded = String::from_utf8_lossy(&fold.bytes).into_owned();
             let middle: Vec<char> = folded.chars().skip(1).take(folded.chars().count().saturating_sub(2)).collect();
             let plain = match middle.as_slice() {
-                [m] => *m == c || other_cases(*m).is_none_or(|cases| cases.contains(&c)) || matches!(m, '\'' | '"' | '-'),
+                [m] => {
+                    *m == c || other_cases(*m).is_none_or(|cases| cases.contains(&c)) || matches!(m, '\'' | '"' | '-')
+                }
                 m => m == ['.', '.', '.'],
             };
             if !plain {

@@ -16,7 +16,8 @@ pub const PROSE: &str =
     "The council met on Monday and agreed to repair the old bridge in the valley before the winter comes again.";
 
 /// An article with one line that the test's rules remove.
-pub const DIRTY: &str = "The council met on Monday and agreed to repair the old bridge in the valley before the winter comes again.
+pub const DIRTY: &str =
+    "The council met on Monday and agreed to repair the old bridge in the valley before the winter comes again.
 
 Read our sponsors
 
@@ -24,7 +25,8 @@ The council met on Monday and agreed to repair the old bridge in the valley befo
 ";
 
 /// What stays of it.
-pub const CLEAN: &str = "The council met on Monday and agreed to repair the old bridge in the valley before the winter comes again.
+pub const CLEAN: &str =
+    "The council met on Monday and agreed to repair the old bridge in the valley before the winter comes again.
 
 The council met on Monday and agreed to repair the old bridge in the valley before the winter comes again.
 ";
