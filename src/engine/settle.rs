@@ -89,8 +89,6 @@ pub enum Ruling {
 pub enum Structure {
     /// A headline alone after the last prose.
     TailHeadline,
-    /// A run of labels in head or tail.
-    Menu,
 }
 
 impl Structure {
@@ -99,7 +97,6 @@ impl Structure {
     pub fn id(self) -> &'static str {
         match self {
             Structure::TailHeadline => "structure.tail-headline",
-            Structure::Menu => "structure.menu",
         }
     }
 }
