@@ -1,5 +1,7 @@
 //! The packs in `rules/`, compiled in by `build.rs`.
 
+#![allow(clippy::borrow_deref_ref, reason = "the generated tables are written so that they compile fast")]
+
 use std::borrow::Cow;
 
 use crate::rules::tables::{Bits, Gate, Index, Tables};

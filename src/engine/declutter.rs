@@ -266,17 +266,15 @@ impl<'r> Declutter<'r> {
     fn admit<S: Sink>(&mut self, line: &[u8], mut facts: Facts, sink: &mut S) -> io::Result<()> {
         let continues = self.document.running && (facts.shape.continues || facts.shape.closed) && facts.hit.is_none();
         self.document.running = facts.shape.long && !facts.shape.closed;
-        if continues {
-            if let Some(before) = self.window.lines_mut().last_mut() {
-                // The line before is the first half of this paragraph.
-                before.prose |= before.facts.is_some_and(|f| f.hit.is_none());
-            }
+        if continues && let Some(before) = self.window.lines_mut().last_mut() {
+            // The line before is the first half of this paragraph.
+            before.prose |= before.facts.is_some_and(|f| f.hit.is_none());
         }
         let prose = facts.is_prose() || continues;
-        if nothing_left(line, &self.matcher) {
-            if let (None, Some(span)) = (facts.hit, self.matcher.spans.first()) {
-                facts.hit = Some((Strength::Strong, span.rule));
-            }
+        if nothing_left(line, &self.matcher)
+            && let (None, Some(span)) = (facts.hit, self.matcher.spans.first())
+        {
+            facts.hit = Some((Strength::Strong, span.rule));
         }
         let repeated = self.repeats_headline(&facts);
         let suspect = facts.hit.is_some() || repeated || !self.matcher.openers.is_empty();

@@ -286,10 +286,10 @@ impl Hits<'_, '_> {
         if shape.before == Margin::None {
             self.candidate(pattern, 0);
         } else if offset != u32::MAX {
-            if let Some(start) = at.checked_sub(offset as usize) {
-                if bytes[start..].starts_with(self.tables.head(pattern as usize)) {
-                    self.candidate(pattern, start);
-                }
+            if let Some(start) = at.checked_sub(offset as usize)
+                && bytes[start..].starts_with(self.tables.head(pattern as usize))
+            {
+                self.candidate(pattern, start);
             }
         } else {
             self.candidate_before(pattern, at, bytes);

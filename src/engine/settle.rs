@@ -205,10 +205,10 @@ fn structure(facts: &[Fact], place: Place, rulings: &mut [Ruling]) {
     let removed = rulings.iter().any(|r| r.removes());
     if place.zone == Zone::Tail && (place.lost_before || removed) {
         let mut left = (0..facts.len()).filter(|&n| facts[n] != Fact::Blank && !rulings[n].removes());
-        if let (Some(only), None) = (left.next(), left.next()) {
-            if matches!(facts[only], Fact::Neutral { headline: true, .. }) {
-                rulings[only] = Ruling::Structure(Structure::TailHeadline, Category::Related);
-            }
+        if let (Some(only), None) = (left.next(), left.next())
+            && matches!(facts[only], Fact::Neutral { headline: true, .. })
+        {
+            rulings[only] = Ruling::Structure(Structure::TailHeadline, Category::Related);
         }
     }
 }

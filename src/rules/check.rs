@@ -150,7 +150,7 @@ fn is_findable(anchor: Anchor, pieces: &[Piece]) -> bool {
         Piece::Literal(text) => text.as_str(),
         _ => "",
     });
-    starts || rarest_grams(literals).is_some() || set_names(pieces).len() > 0
+    starts || rarest_grams(literals).is_some() || !set_names(pieces).is_empty()
 }
 
 fn set_names(pieces: &[Piece]) -> Vec<&str> {
