@@ -171,22 +171,24 @@ KINDS = ["article", "short", "menu", "long", "single", "newlines", "suspects", "
 
 
 def documents(kind: str, seed: int, size: int) -> list[bytes]:
-    """Whole documents of together `size` bytes or a little more; every one ends with a newline."""
+    """Whole documents of together `size` bytes or a little more; all but `interactive` end with a blank line."""
     text = Text(seed)
     line = getattr(text, kind)
+    # A blank line waits for what follows it: where an answer is awaited, there is none.
+    end = "\n" if kind == "interactive" else "\n\n"
     made, total = [], 0
     while total < size:
         lines, length = [], 0
         while length < DOCUMENT_BYTES:
             lines.append(line())
             length += len(lines[-1]) + 1
-        made.append(("\n".join(lines) + "\n\n").encode())
+        made.append(("\n".join(lines) + end).encode())
         total += len(made[-1])
     return made
 
 
 def blocks(kind: str, size: int, seed: int = SEED) -> Iterator[bytes]:
-    """The corpus in blocks, together exactly `size` bytes. Its last line may be cut."""
+    """The corpus in blocks, together exactly `size` bytes. The last line is cut to fit, and ends with a newline but for `single`."""
     if kind == "newlines":
         made = [b"\n" * DOCUMENT_BYTES * 256]
     elif kind == "single":
@@ -198,6 +200,8 @@ def blocks(kind: str, size: int, seed: int = SEED) -> Iterator[bytes]:
     while left > 0:
         block = b"".join(made)[:left]
         left -= len(block)
+        if left == 0 and kind != "single":
+            block = block[:-1] + b"\n"
         yield block
         order.shuffle(made)
 

@@ -18,10 +18,12 @@ The sink is `wc -c`, which reads everything. A tool that is not installed is lef
 """
 
 import argparse
+import collections
 import os
 import platform
 import random
 import re
+import select
 import shutil
 import statistics
 import subprocess
@@ -40,6 +42,8 @@ MIB = 1 << 20
 ALTERNATIVES_MAX = 32
 # A tool slower than this in its check run is timed in the first round only.
 SLOW_SECONDS = 15
+# A line that has not come back after this never will.
+ANSWER_SECONDS = 5
 
 MAWK = r"""BEGIN { while ((getline line < list) > 0) drop[tolower(line)] = 1 } !(tolower($0) in drop)"""
 PERL = r"""BEGIN { open F, "<", shift or die; while (<F>) { chomp; $drop{lc $_} = 1 } }
@@ -188,7 +192,7 @@ def version(tool: str) -> str:
     """The first line of what a tool says about itself."""
     if not shutil.which(tool):
         return ""
-    flag = {"mawk": "-W version", "perl": "-e print$^V"}.get(tool, "--version").split(" ", 1)
+    flag = {"mawk": "-W version", "perl": "-e print qq(perl $^V)"}.get(tool, "--version").split(" ", 1)
     said = subprocess.run([tool, *flag], capture_output=True, stdin=subprocess.DEVNULL).stdout.decode(errors="replace")
     return (said.splitlines() or [""])[0]
 
@@ -247,8 +251,9 @@ class Bench:
         path = Path(self.args.file) if self.args.file else self.corpus("article", self.args.size)
         size = path.stat().st_size
         print(f"## cat {path.name} | TOOL | wc -c: {size / MIB:.0f} MiB, {self.args.rounds} rounds, medians\n")
-        kinds = "".join(sorted({r.sigil[0] for r in self.rules}))
-        print(f"{len(self.rules)} rules ({kinds}) in declutter, {len(self.phrases)} phrases for the lists\n")
+        kinds = collections.Counter(r.sigil for r in self.rules)
+        counts = ", ".join(f"{count} {sigil}" for sigil, count in kinds.most_common())
+        print(f"{len(self.rules)} rules in declutter ({counts}), {len(self.phrases)} phrases for the lists\n")
         tools, slow, seen = self.tools(), set(), {}
         for tool in tools:
             seconds, seen[tool.name] = self.check(tool, path)
@@ -435,12 +440,13 @@ def ratio(value: float, base: float | None) -> str:
 
 
 def lines_of(path: Path) -> int:
-    """The newlines of a file."""
-    count = 0
+    """The lines of a file; the last may have no newline."""
+    count, last = 0, b"\n"
     with open(path, "rb") as source:
         while block := source.read(MIB):
             count += block.count(b"\n")
-    return count
+            last = block[-1:]
+    return count + (last != b"\n")
 
 
 def spawn(tool: Tool, path: Path) -> float:
@@ -469,6 +475,10 @@ def round_trip(command: list[str], lines: list[bytes]) -> float:
     for line in lines:
         start = time.perf_counter()
         os.write(to, line)
+        # Reading would wait just as long; this tells a line that never comes from one that does.
+        if not select.select([back], [], [], ANSWER_SECONDS)[0]:
+            process.kill()
+            sys.exit(f"side_by_side: {command[0]} keeps a line for itself: {line!r}")
         came = os.read(back, 65536)
         trips.append(time.perf_counter() - start)
         if came != line:
