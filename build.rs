@@ -61,11 +61,12 @@ fn source(tables: &Tables, packs: &[rules::ast::Pack], files: &[PathBuf]) -> Str
     let _ = writeln!(out, "    gram_filter: {},", bits(&tables.gram_filter));
     let _ = writeln!(
         out,
-        "    gate: Gate {{ eight: {}, short: {}, four: {}, pairs: Cow::Borrowed(&{:?}) }},",
+        "    gate: Gate {{ eight: {}, open: {}, four: {}, open_pairs: {}, pairs: {} }},",
         bits(&gate.eight),
-        bits(&gate.short),
+        bits(&gate.open),
         bits(&gate.four),
-        gate.pairs
+        format_args!("Cow::Borrowed(&{:?})", gate.open_pairs),
+        format_args!("Cow::Borrowed(&{:?})", gate.pairs)
     );
     for (name, index) in [("heads", &tables.heads), ("grams", &tables.grams), ("numbers", &tables.numbers)] {
         let _ = writeln!(

@@ -3,11 +3,13 @@
 
 use super::selection::Selected;
 use crate::rules::keys::{GRAM_STRIDE, gram_hash, hash4, hash8, soften8};
-use crate::rules::tables::{Gate, Tables};
+use crate::rules::tables::{CLOSED_HEAD_MAX, Gate, Tables, has_pair};
 use crate::text::{Fold, marks_len, next_char, odd};
 
 /// Bytes of a line's beginning that are folded to look at its head, where its raw bytes do not tell.
 const FOLDED_HEAD_BYTES: usize = 48;
+/// A longer line is more than a closed head and what is ignored after it, or ends in a long row of dots.
+const SHORT_LINE: usize = 24;
 const ONES: u64 = 0x0101_0101_0101_0101;
 const HIGHS: u64 = 0x8080_8080_8080_8080;
 
@@ -48,18 +50,34 @@ fn may_begin(tables: &Tables, words: &[u8], fold: &mut Fold) -> bool {
 /// The same for bytes that fold to themselves but for ASCII case, at least the first eight.
 #[inline]
 fn may_begin_with(gate: &Gate, bytes: &[u8]) -> bool {
-    let soft4 = |four: [u8; 4]| hash4(u32::from_le_bytes(four) | 0x2020_2020);
-    if let Some(&eight) = bytes.first_chunk::<8>() {
-        let soft = soften8(u64::from_le_bytes(eight));
-        return gate.eight.has(hash8(soft))
-            || gate.short.has(hash4(soft as u32))
-            || gate.has_pair(soft as u8, (soft >> 8) as u8);
+    let Some(&eight) = bytes.first_chunk::<8>() else { return may_begin_short(gate, bytes) };
+    let soft = soften8(u64::from_le_bytes(eight));
+    if gate.eight.has(hash8(soft)) {
+        return true;
     }
+    if bytes.len() > SHORT_LINE && !ends_in_dots(bytes) {
+        gate.open.has(hash4(soft as u32)) || has_pair(&gate.open_pairs, soft as u8, (soft >> 8) as u8)
+    } else {
+        may_begin_short(gate, bytes)
+    }
+}
+
+/// Short lines may be a literal and no more.
+fn may_begin_short(gate: &Gate, bytes: &[u8]) -> bool {
     match bytes.first_chunk::<4>() {
-        Some(&four) => gate.four.has(soft4(four)) || gate.has_pair(four[0] | 0x20, four[1] | 0x20),
+        Some(&four) => {
+            gate.four.has(hash4(u32::from_le_bytes(four) | 0x2020_2020))
+                || has_pair(&gate.pairs, four[0] | 0x20, four[1] | 0x20)
+        }
         // So short a line may be the beginning of any head.
         None => true,
     }
+}
+
+/// Is all that is past a closed head such as may be ignored after a whole line?
+fn ends_in_dots(bytes: &[u8]) -> bool {
+    let tail = &bytes[bytes.len() - (SHORT_LINE - CLOSED_HEAD_MAX).min(bytes.len())..];
+    tail.iter().all(|&b| matches!(b, b'.' | b':' | b' ' | 0x80..))
 }
 
 /// Eight bytes of printable ASCII without a grave accent or two blanks in a row.

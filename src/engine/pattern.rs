@@ -85,8 +85,25 @@ pub fn match_at(tables: &Tables, pattern: usize, subject: Subject<'_>, start: us
     if !start_allowed(shape.before, subject.bytes, start) {
         return Match::No;
     }
-    let mut ways = Ways::one(start);
-    for token in tables.pattern_tokens(pattern) {
+    // Literals first, without the bookkeeping of ways: most patterns end here.
+    let mut tokens = tables.pattern_tokens(pattern);
+    let mut at = start;
+    while let Some(token) = tokens.clone().next() {
+        let Token::Literal(text) = tables.token(token) else { break };
+        if !subject.bytes[at..].starts_with(text) {
+            return Match::No;
+        }
+        at += text.len();
+        tokens.next();
+    }
+    if tokens.is_empty() {
+        return if end_allowed(shape, subject, at) { Match::To(at) } else { Match::No };
+    }
+    if !literals_occur(tables, tokens.clone(), &subject.bytes[at..]) {
+        return Match::No;
+    }
+    let mut ways = Ways::one(at);
+    for token in tokens {
         ways = step(tables, token, subject.bytes, &ways, 0);
         if ways.overflow {
             return Match::Overflow;
@@ -97,6 +114,34 @@ pub fn match_at(tables: &Tables, pattern: usize, subject: Subject<'_>, start: us
     }
     let end = ways.as_slice().iter().map(|&at| usize::from(at)).find(|&end| end_allowed(shape, subject, end));
     end.map_or(Match::No, Match::To)
+}
+
+/// Are the literals of the rest of a pattern in the text, in order? Cheap, and mostly no.
+fn literals_occur(tables: &Tables, tokens: std::ops::Range<usize>, bytes: &[u8]) -> bool {
+    let mut rest = bytes;
+    for token in tokens {
+        if let Token::Literal(text) = tables.token(token) {
+            match find(rest, text) {
+                Some(at) => rest = &rest[at + text.len()..],
+                None => return false,
+            }
+        }
+    }
+    true
+}
+
+/// The first occurrence, by its last byte, which is rarer in text than a first byte that is a blank.
+fn find(bytes: &[u8], text: &[u8]) -> Option<usize> {
+    let (&last, head) = text.split_last()?;
+    let mut from = head.len();
+    while let Some(at) = memchr::memchr(last, bytes.get(from..)?) {
+        let end = from + at;
+        if bytes[..end].ends_with(head) {
+            return Some(end - head.len());
+        }
+        from = end + 1;
+    }
+    None
 }
 
 fn start_allowed(before: Margin, bytes: &[u8], start: usize) -> bool {

@@ -93,33 +93,33 @@ impl<'r> Selected<'r> {
     #[must_use]
     pub fn is_active(&self, _table: usize, tables: &Tables, pattern: usize) -> bool {
         let [rule, _, _, bits] = tables.patterns[pattern];
-        let rule = tables.rule(rule as usize);
-        if !self.selection.disabled.is_empty() && self.selection.disabled.iter().any(|id| id == rule.id) {
+        let (category, strength, thorough) = tables.rule_kind(rule as usize);
+        let named = || tables.rule(rule as usize);
+        if !self.selection.disabled.is_empty() && self.selection.disabled.iter().any(|id| id == named().id) {
             return false;
         }
-        if rule.strength == Strength::Guard {
+        if strength == Strength::Guard {
             return true;
         }
-        self.categories >> rule.category as u32 & 1 == 1
-            && self.speaks(rule.langs)
-            && self.reaches(&rule, Shape::of(bits))
+        let level = match self.selection.level {
+            Level::Thorough => true,
+            Level::Normal => !thorough,
+            Level::Careful => !thorough && Self::is_careful(&named(), Shape::of(bits)),
+        };
+        level
+            && self.categories >> category & 1 == 1
+            && (self.selection.langs.is_empty() || self.speaks(named().langs))
     }
 
     fn speaks(&self, langs: &str) -> bool {
-        self.selection.langs.is_empty()
-            || langs.is_empty()
-            || langs.split(',').any(|lang| self.selection.langs.iter().any(|asked| covers(asked, lang)))
+        langs.is_empty() || langs.split(',').any(|lang| self.selection.langs.iter().any(|asked| covers(asked, lang)))
     }
 
-    fn reaches(&self, rule: &RuleView<'_>, shape: Shape) -> bool {
-        match self.selection.level {
-            Level::Thorough => true,
-            Level::Normal => !rule.thorough,
-            Level::Careful => {
-                let line = shape.role == Role::Line && shape.whole && rule.strength == Strength::Strong;
-                let block = shape.role != Role::Line && !rule.to_end && !rule.to_prose;
-                (line || block) && !rule.thorough
-            }
+    /// Strong whole lines, and blocks that a line closes.
+    fn is_careful(rule: &RuleView<'_>, shape: Shape) -> bool {
+        match shape.role {
+            Role::Line => shape.whole && rule.strength == Strength::Strong,
+            Role::From | Role::To => !rule.to_end && !rule.to_prose,
         }
     }
 }

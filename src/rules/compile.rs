@@ -16,6 +16,11 @@ use crate::text::{fold_pattern, is_word_char, marks_len};
 /// Expansions of a pattern that begins with a set and has no other key.
 const SET_EXPANSIONS_MAX: usize = 8192;
 
+/// A shorter head is a poor key: grams are better, if there are any.
+const HEAD_BYTES_GOOD: usize = 8;
+/// Items of a set that is written out for the sake of a longer head.
+const SHORT_SET: usize = 40;
+
 /// A flat piece: the literal is not yet folded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Flat {
@@ -163,13 +168,18 @@ impl Compiler {
         };
         let whole = anchor == Anchor::Whole;
         let bits = Shape { role, before, after, span: anchor == Anchor::Span, punctuated, whole }.bits();
+        let anchored = before == Margin::None;
         let mut todo = vec![flat];
         while let Some(flat) = todo.pop() {
-            if self.file(rule, bits, before == Margin::None, &flat) {
-                continue;
-            }
-            // No key of its own: what the first set holds must give one.
-            let Some(at) = flat.iter().position(|f| matches!(f, Flat::Set(_))) else { continue };
+            let at = match self.short_head_set(anchored, &flat) {
+                Some(at) => at,
+                None if self.file(rule, bits, anchored, &flat) => continue,
+                // No key of its own: what the first set holds must give one.
+                None => match flat.iter().position(|f| matches!(f, Flat::Set(_))) {
+                    Some(at) => at,
+                    None => continue,
+                },
+            };
             let Flat::Set(set) = flat[at] else { continue };
             for item in self.set_items[set].clone() {
                 let mut longer = flat[..at].to_vec();
@@ -182,6 +192,22 @@ impl Compiler {
         }
     }
 
+    /// The place of a small set that makes a head too short to tell lines apart: its items, written
+    /// out, make it longer.
+    fn short_head_set(&self, anchored: bool, flat: &[Flat]) -> Option<usize> {
+        let number = usize::from(flat.first() == Some(&Flat::Hole(Hole::Number)));
+        let short = |set: &usize| self.set_items[*set].len() <= SHORT_SET;
+        match flat.get(number..) {
+            Some([Flat::Text(head), Flat::Set(set), ..])
+                if anchored && fold_pattern(head).len() < HEAD_BYTES_GOOD && short(set) =>
+            {
+                Some(number + 1)
+            }
+            Some([Flat::Set(set), ..]) if anchored && short(set) => Some(number),
+            _ => None,
+        }
+    }
+
     /// Files a flat pattern under its key; false if it has none.
     fn file(&mut self, rule: u32, bits: u32, anchored: bool, flat: &[Flat]) -> bool {
         let literal = |at: usize| match flat.get(at) {
@@ -190,7 +216,11 @@ impl Compiler {
         };
         let head = literal(0);
         let after_number = if flat.first() == Some(&Flat::Hole(Hole::Number)) { literal(1) } else { Vec::new() };
-        let grams = if head.is_empty() && after_number.is_empty() { grams_of(flat) } else { Vec::new() };
+        let mut grams = Vec::new();
+        if head.len() < HEAD_BYTES_GOOD && after_number.is_empty() {
+            grams = grams_of(flat);
+        }
+        let head = if grams.is_empty() { head } else { Vec::new() };
         if head.is_empty() && after_number.is_empty() && grams.is_empty() {
             return false;
         }
@@ -335,7 +365,7 @@ impl Compiler {
             gate: Gate::default(),
         };
         sorted.sort_by(|&a, &b| tables.head(a as usize).cmp(tables.head(b as usize)).then(a.cmp(&b)));
-        tables.gate = Gate::of(sorted.iter().map(|&p| tables.head(p as usize)));
+        tables.gate = Gate::of(sorted.iter().map(|&p| (tables.head(p as usize), tables.is_closed(p as usize))));
         tables.sorted = Cow::Owned(sorted);
         tables
     }

@@ -74,51 +74,71 @@ impl Bits {
     }
 }
 
+/// A head whose pattern is that literal and no more hits only short lines: its length, and what is
+/// ignored after a whole line.
+pub const CLOSED_HEAD_MAX: usize = 7;
+
 /// Filters over the softened beginnings of heads.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Gate {
     /// The first eight bytes of heads that have so many.
     pub eight: Bits,
-    /// The first four bytes of heads of four to seven.
-    pub short: Bits,
-    /// The first four bytes of all heads that have so many: for lines that are shorter than eight.
+    /// The first four bytes of heads of four to seven, of patterns that go on after them.
+    pub open: Bits,
+    /// The first four bytes of all heads that have so many: for short lines.
     pub four: Bits,
-    /// One bit for each pair of bytes with which a head of one to three bytes may begin a line.
+    /// One bit for each pair of bytes with which a head of one to three bytes may begin a line, of
+    /// patterns that go on after it.
+    pub open_pairs: Cow<'static, [u64]>,
+    /// The same, of all patterns: for short lines.
     pub pairs: Cow<'static, [u64]>,
 }
 
+const PAIR_WORDS: usize = (1 << 16) / 64;
+
 impl Gate {
-    /// The filters over these heads.
+    /// The filters over these heads; with each, whether its pattern ends with it.
     #[must_use]
-    pub fn of<'a>(heads: impl Iterator<Item = &'a [u8]>) -> Self {
-        let (mut eight, mut short, mut four) = (Bits::zeroed(), Bits::zeroed(), Bits::zeroed());
-        let mut pairs = vec![0_u64; (1 << 16) / 64];
-        let mut pair = |a: u8, b: u8| pairs[usize::from(a) * 4 + usize::from(b) / 64] |= 1 << (b % 64);
-        for head in heads {
+    pub fn of<'a>(heads: impl Iterator<Item = (&'a [u8], bool)>) -> Self {
+        let (mut eight, mut open, mut four) = (Bits::zeroed(), Bits::zeroed(), Bits::zeroed());
+        let (mut open_pairs, mut pairs) = (vec![0_u64; PAIR_WORDS], vec![0_u64; PAIR_WORDS]);
+        for (head, closed) in heads {
             let soft: Vec<u8> = head.iter().take(8).map(|&b| soften(b)).collect();
             if let Ok(first) = <[u8; 8]>::try_from(soft.as_slice()) {
                 eight.set(hash8(u64::from_le_bytes(first)));
             }
             if let Some(&first) = soft.first_chunk::<4>() {
-                four.set(hash4(u32::from_le_bytes(first)));
-                if soft.len() < 8 {
-                    short.set(hash4(u32::from_le_bytes(first)));
+                let hash = hash4(u32::from_le_bytes(first));
+                four.set(hash);
+                if soft.len() <= CLOSED_HEAD_MAX && !closed {
+                    open.set(hash);
                 }
-            } else if let [a, b, ..] = soft[..] {
-                pair(a, b);
-            } else if let [a] = soft[..] {
-                (0..=255).for_each(|b| pair(a, b));
+                continue;
+            }
+            let seconds = soft.get(1).map_or(0..=255, |&b| b..=b);
+            for second in seconds {
+                let (word, bit) = pair_bit(soft.first().copied().unwrap_or_default(), second);
+                pairs[word] |= bit;
+                if !closed {
+                    open_pairs[word] |= bit;
+                }
             }
         }
-        Gate { eight, short, four, pairs: Cow::Owned(pairs) }
+        Gate { eight, open, four, open_pairs: Cow::Owned(open_pairs), pairs: Cow::Owned(pairs) }
     }
+}
 
-    /// Could a short head begin with these softened bytes?
-    #[must_use]
-    #[inline]
-    pub fn has_pair(&self, a: u8, b: u8) -> bool {
-        self.pairs.get(usize::from(a) * 4 + usize::from(b) / 64).is_some_and(|word| word >> (b % 64) & 1 == 1)
-    }
+/// Where the bit of a pair of softened bytes stands.
+fn pair_bit(a: u8, b: u8) -> (usize, u64) {
+    (usize::from(a) * 4 + usize::from(b) / 64, 1 << (b % 64))
+}
+
+/// Is the pair of softened bytes in a filter of pairs?
+#[must_use]
+#[inline]
+pub fn has_pair(pairs: &[u64], a: u8, b: u8) -> bool {
+    let (word, bit) = pair_bit(a, b);
+    pairs.get(word).is_some_and(|w| w & bit != 0)
 }
 
 /// A hash index: open addressing, linear probing, at most half full.
@@ -349,6 +369,25 @@ impl Tables {
             1 => Token::Hole(Hole::ALL[at as usize]),
             _ => Token::Set(at as usize),
         }
+    }
+
+    /// Is the pattern one literal, a whole line?
+    #[must_use]
+    pub fn is_closed(&self, pattern: usize) -> bool {
+        self.pattern_tokens(pattern).len() == 1 && Shape::of(self.patterns[pattern][3]).after == Margin::None
+    }
+
+    /// The bits of the rule at `index`: category, strength, level. Panics past the end.
+    #[must_use]
+    #[inline]
+    pub fn rule_kind(&self, index: usize) -> (u32, Strength, bool) {
+        let bits = self.rules[index][4];
+        let strength = match bits >> 8 & 0xff {
+            0 => Strength::Weak,
+            1 => Strength::Strong,
+            _ => Strength::Guard,
+        };
+        (bits & 0xff, strength, bits >> 16 & 1 == 1)
     }
 
     /// The tokens of the flat pattern at `index`.
