@@ -44,6 +44,8 @@ ALTERNATIVES_MAX = 32
 SLOW_SECONDS = 15
 # A line that has not come back after this never will.
 ANSWER_SECONDS = 5
+# The rules language refuses a longer pattern.
+PATTERN_BYTES_MAX = 512
 
 MAWK = r"""BEGIN { while ((getline line < list) > 0) drop[tolower(line)] = 1 } !(tolower($0) in drop)"""
 PERL = r"""BEGIN { open F, "<", shift or die; while (<F>) { chomp; $drop{lc $_} = 1 } }
@@ -117,8 +119,9 @@ def written_out(pattern: str) -> list[str]:
 
 
 def phrases(rules: list[Pattern]) -> list[str]:
-    """What a list of whole lines can say of the rules, sorted, without doubles."""
-    return sorted({reading for rule in rules if rule.sigil == "=" for reading in written_out(rule.text) if reading})
+    """What a list of whole lines can say of the rules that remove, sorted, without doubles."""
+    whole = [rule for rule in rules if rule.sigil == "=" and rule.strength != "keep"]
+    return sorted({reading for rule in whole for reading in written_out(rule.text) if reading})
 
 
 # --- processes -----------------------------------------------------------------------------------------------------------------
@@ -499,7 +502,8 @@ def write_rules(rules: list[Pattern], count: int, path: Path) -> None:
     that they are as many questions more and no answer."""
     draw = random.Random(1)
     word = re.compile(r"^[^\W\d_]{2,}$")
-    models = [r for r in rules if r.sigil in "=^$*~" and any(word.match(w) for w in r.text.split())]
+    lines = [r for r in rules if r.sigil in "=^$*~" and r.strength in ("strong", "weak")]
+    models = [r for r in lines if any(word.match(w) for w in r.text.split())]
     vocabulary = [w for r in models for w in r.text.split() if word.match(w)]
     syllables = ["ba", "do", "fi", "ku", "lem", "nor", "pas", "rit", "su", "vel", "wo", "zan"]
     sections: dict[str, list[str]] = {"strong": [], "weak": []}
@@ -514,6 +518,8 @@ def write_rules(rules: list[Pattern], count: int, path: Path) -> None:
             parts[free[-1]] = invented
         else:
             parts.insert(free[0] + 1, invented)
+        if len(" ".join(parts).encode()) > PATTERN_BYTES_MAX:
+            parts = [vocabulary[0], invented]
         sections[model.strength].append(f"{model.sigil} {' '.join(parts)}\n")
     text = "declutter 1\ntitle   Made for a measurement\n"
     for strength, patterns in sections.items():
