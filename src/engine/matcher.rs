@@ -383,3 +383,47 @@ fn push_new(list: &mut Vec<RuleRef>, rule: RuleRef) {
         list.push(rule);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::Selection;
+    use crate::rules::{Rules, load};
+
+    /// The examples of all packs in several spellings, alone and with words around them: what is found
+    /// without the gate must be found with it.
+    #[test]
+    fn the_gate_never_hides_a_hit() {
+        let packs = load(&crate::builtin_packs(), &[]).unwrap();
+        let rules = Rules::builtin();
+        let selected = Selected::new(rules.tables(), Selection::default());
+        let (mut gated, mut open) = (Matcher::default(), Matcher::default());
+        let (mut lines, mut hits) = (0, 0);
+        let examples = packs.iter().flat_map(|p| &p.rules).flat_map(|r| &r.examples).flat_map(|e| &e.lines);
+        for line in examples {
+            for spelling in [
+                line.clone(),
+                line.to_uppercase(),
+                format!("  * {line}:"),
+                line.replace(' ', "\u{a0}"),
+                line.replace(' ', "  "),
+                format!("“{line}”"),
+                format!("{line} and so on, until the river reaches the mill and turns to the south"),
+                format!("the river reaches the mill and turns to the south, {line}"),
+            ] {
+                let bytes = spelling.as_bytes();
+                let found = open.scan(&selected, bytes);
+                let with_gate = gated.judge(&selected, bytes);
+                assert_eq!(with_gate.hit, found.hit, "{spelling:?}");
+                assert_eq!(
+                    (&gated.openers, &gated.closers, &gated.spans),
+                    (&open.openers, &open.closers, &open.spans),
+                    "{spelling:?}"
+                );
+                lines += 1;
+                hits += usize::from(found.hit.is_some());
+            }
+        }
+        assert!(lines > 20_000 && hits > 2_000, "{lines} lines, {hits} hits");
+    }
+}
