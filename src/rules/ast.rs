@@ -68,7 +68,7 @@ pub enum Piece {
     Choice(Vec<Vec<Piece>>),
 }
 
-/// A typed, bounded hole in a pattern. What each matches is in DESIGN's words in `rules/README`.
+/// A typed, bounded hole in a pattern. `rules/README.md` says what each matches.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum Placeholder {
@@ -185,4 +185,32 @@ pub fn has_rest(pieces: &[Piece]) -> bool {
         Piece::Choice(branches) => branches.iter().any(|b| has_rest(b)),
         Piece::Literal(_) => false,
     })
+}
+
+/// The names of the sets that the pieces name, each as often as it is named.
+#[must_use]
+pub fn set_names(pieces: &[Piece]) -> Vec<&str> {
+    pieces
+        .iter()
+        .flat_map(|piece| match piece {
+            Piece::Placeholder(Placeholder::Set(name)) => vec![name.as_str()],
+            Piece::Choice(branches) => branches.iter().flat_map(|b| set_names(b)).collect(),
+            _ => Vec::new(),
+        })
+        .collect()
+}
+
+impl Rule {
+    /// Every pattern of the rule: its own, or its block's openers and closers.
+    pub fn patterns(&self) -> impl Iterator<Item = &Pattern> {
+        let (line, from, to) = match &self.body {
+            Body::Line(_, pattern) => (Some(pattern), &[][..], &[][..]),
+            Body::Block { from, to, .. } => (None, from.as_slice(), to.as_slice()),
+        };
+        let closers = to.iter().filter_map(|closer| match closer {
+            Closer::Line(_, pattern) => Some(pattern),
+            Closer::End | Closer::Prose => None,
+        });
+        line.into_iter().chain(from.iter().map(|(_, pattern)| pattern)).chain(closers)
+    }
 }

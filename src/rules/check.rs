@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::ast::{Anchor, Body, Closer, Pack, Pattern, Piece, Placeholder, Rule, Strength, has_rest};
+use super::ast::{Anchor, Body, Closer, Pack, Pattern, Piece, Placeholder, Rule, Strength, has_rest, set_names};
 use super::keys::rarest_grams;
 use super::report::Diagnostic;
 use crate::text::{fold_pattern, is_cjk_char, is_word_char};
@@ -151,17 +151,6 @@ fn is_findable(anchor: Anchor, pieces: &[Piece]) -> bool {
         _ => "",
     });
     starts || rarest_grams(literals).is_some() || !set_names(pieces).is_empty()
-}
-
-fn set_names(pieces: &[Piece]) -> Vec<&str> {
-    pieces
-        .iter()
-        .flat_map(|piece| match piece {
-            Piece::Placeholder(Placeholder::Set(name)) => vec![name.as_str()],
-            Piece::Choice(branches) => branches.iter().flat_map(|b| set_names(b)).collect(),
-            _ => Vec::new(),
-        })
-        .collect()
 }
 
 /// Names of sets that name themselves, by whatever way.
