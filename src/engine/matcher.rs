@@ -388,14 +388,21 @@ fn push_new(list: &mut Vec<RuleRef>, rule: RuleRef) {
 mod tests {
     use super::*;
     use crate::engine::Selection;
-    use crate::rules::{Rules, load};
+    use crate::rules::{Rules, Source, load};
 
     /// The examples of all packs in several spellings, alone and with words around them: what is found
     /// without the gate must be found with it.
     #[test]
     fn the_gate_never_hides_a_hit() {
-        let packs = load(&crate::builtin_packs(), &[]).unwrap();
-        let rules = Rules::builtin();
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/rules");
+        let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        let sources: Vec<Source> = files
+            .filter(|path| path.extension().is_some_and(|e| e == "rules"))
+            .map(|path| Source { name: path.display().to_string(), bytes: std::fs::read(path).unwrap() })
+            .collect();
+        let packs = load(&sources, &[]).unwrap();
+        let mut rules = Rules::none();
+        rules.add(&packs, &[]);
         let selected = Selected::new(rules.tables(), Selection::default());
         let (mut gated, mut open) = (Matcher::default(), Matcher::default());
         let (mut lines, mut hits) = (0, 0);
