@@ -12,6 +12,8 @@ pub struct Region {
     pub lines: Range<usize>,
     /// The block's rule.
     pub rule: RuleRef,
+    /// The prose after it closed it: its last line may be that prose's heading.
+    pub before_prose: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -53,7 +55,7 @@ impl Blocks {
             if prose && open.bound.to_prose && !closers.contains(&open.rule) {
                 // An opener with nothing to open is the article's own heading.
                 if open.lines > 1 {
-                    closed(Region { lines: open.start..index, rule: open.rule });
+                    closed(Region { lines: open.start..index, rule: open.rule, before_prose: true });
                 }
                 return false;
             }
@@ -62,7 +64,7 @@ impl Blocks {
                 return false;
             }
             if closers.contains(&open.rule) {
-                closed(Region { lines: open.start..index + 1, rule: open.rule });
+                closed(Region { lines: open.start..index + 1, rule: open.rule, before_prose: false });
                 return false;
             }
             true
@@ -79,7 +81,7 @@ impl Blocks {
     pub fn end(&mut self, index: usize, mut closed: impl FnMut(Region)) {
         for open in self.open.drain(..) {
             if open.bound.to_end {
-                closed(Region { lines: open.start..index, rule: open.rule });
+                closed(Region { lines: open.start..index, rule: open.rule, before_prose: false });
             }
         }
     }

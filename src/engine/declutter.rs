@@ -2,6 +2,7 @@
 //! lines end, which wait, when a cluster is closed. What becomes of them is `settle`'s.
 
 use std::io;
+use std::ops::Range;
 
 use super::blocks::{Blocks, Bound, Region};
 use super::matcher::{Facts, Matcher, RuleRef, SpanHit};
@@ -11,7 +12,7 @@ use super::sink::{Cut, Decided, Reason, Sink, Verdict};
 use super::window::Window;
 use crate::rules::Rules;
 use crate::rules::ast::{Category, Strength};
-use crate::text::{is_blank, marks_len, shape};
+use crate::text::{is_blank, is_listed, marks_len, shape};
 
 /// A longer line is body text: it passes through unjudged.
 pub const LINE_BYTES_MAX: usize = 16 * 1024;
@@ -429,6 +430,7 @@ impl<'r> Declutter<'r> {
             (None, None) => Fact::Neutral {
                 headline: HEADLINE_WORDS.contains(&facts.shape.words) && !facts.unjudged,
                 label: facts.shape.words <= LABEL_WORDS_MAX && !facts.shape.closed && !facts.unjudged,
+                listed: is_listed(self.window.bytes(line)),
             },
         }
     }
@@ -483,10 +485,27 @@ impl<'r> Declutter<'r> {
 
 /// A closed block takes its lines; where regions overlap, the first closed names the rule.
 fn take(window: &mut Window, region: &Region) {
-    for line in &mut window.lines_mut()[region.lines.clone()] {
+    let Range { start, end } = region.lines;
+    let end = if region.before_prose { without_heading(window, start..end) } else { end };
+    for line in &mut window.lines_mut()[start..end] {
         if line.facts.is_some() {
             line.region.get_or_insert(region.rule);
         }
+    }
+}
+
+/// Where a region before prose ends without the line that may be the prose's own heading. A region
+/// that has nothing else but its opener is empty: it opened nothing.
+fn without_heading(window: &Window, region: Range<usize>) -> usize {
+    let visible = |n: &usize| window.lines()[*n].facts.is_some();
+    let Some(last) = region.clone().rev().find(visible) else { return region.start };
+    let heads = window.lines()[last].facts.is_some_and(|f| f.hit.is_none()) && !is_listed(window.bytes(last));
+    if !heads {
+        return region.end;
+    }
+    match (region.start..last).rev().find(visible) {
+        Some(before) if before > region.start => before + 1,
+        _ => region.start,
     }
 }
 

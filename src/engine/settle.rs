@@ -8,6 +8,10 @@ use crate::rules::ast::Category;
 pub const FILL_MAX: usize = 3;
 /// Suspects in a row that are company for each other in head and tail.
 pub const RUN_MIN: usize = 3;
+/// Labels of a list in a row that may be a menu.
+pub const MENU_MIN: usize = 5;
+/// Lines of a menu that a rule must know: an ingredients list has none.
+pub const MENU_KNOWN_MIN: usize = 2;
 
 /// What one logical line brings to the judgement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +24,8 @@ pub enum Fact {
         headline: bool,
         /// Few words, no final punctuation: it may be a label.
         label: bool,
+        /// It is an item of a list.
+        listed: bool,
     },
     /// Enough evidence alone; a single word is not in a text without prose.
     Strong(Category, Words),
@@ -89,6 +95,10 @@ pub enum Ruling {
 pub enum Structure {
     /// A headline alone after the last prose.
     TailHeadline,
+    /// A list of labels some of which rules know.
+    Menu,
+    /// After the last prose, below a line that only stands below articles.
+    Below,
 }
 
 impl Structure {
@@ -97,6 +107,8 @@ impl Structure {
     pub fn id(self) -> &'static str {
         match self {
             Structure::TailHeadline => "structure.tail-headline",
+            Structure::Menu => "structure.menu",
+            Structure::Below => "structure.below",
         }
     }
 }
@@ -115,10 +127,14 @@ pub fn settle(facts: &[Fact], place: Place, rulings: &mut Vec<Ruling>) {
         company(facts, place.zone, rulings);
     }
     if place.level >= Level::Thorough {
-        structure(facts, place, rulings);
+        menus(facts, place.zone, rulings);
+        below(facts, place.zone, rulings);
     }
     if place.level >= Level::Normal {
         fill(facts, place, rulings);
+    }
+    if place.level >= Level::Thorough {
+        tail_headline(facts, place, rulings);
     }
     squeeze(facts, place, rulings);
 }
@@ -200,8 +216,51 @@ fn category_of(facts: &[Fact], rulings: &[Ruling], n: usize) -> Category {
     }
 }
 
-/// What the arrangement of lines says, for those who ask for it.
-fn structure(facts: &[Fact], place: Place, rulings: &mut [Ruling]) {
+/// In head and tail, a list of labels is a menu where rules know some of them.
+fn menus(facts: &[Fact], zone: Zone, rulings: &mut [Ruling]) {
+    if !matches!(zone, Zone::Head | Zone::Tail) {
+        return;
+    }
+    let member = |n: usize| match facts[n] {
+        Fact::Neutral { label, listed, .. } => label && listed,
+        fact => category(fact).is_some(),
+    };
+    let lines: Vec<usize> = (0..facts.len()).filter(|&n| facts[n] != Fact::Blank).collect();
+    for run in lines.chunk_by(|&a, &b| member(a) == member(b)) {
+        let known = run.iter().filter(|&&n| category(facts[n]).is_some()).count();
+        if member(run[0]) && run.len() >= MENU_MIN && known >= MENU_KNOWN_MIN {
+            for &n in run {
+                if !rulings[n].removes() {
+                    rulings[n] = Ruling::Structure(Structure::Menu, Category::Nav);
+                }
+            }
+        }
+    }
+}
+
+/// After the last prose, everything goes that stands below a line which only stands below articles.
+fn below(facts: &[Fact], zone: Zone, rulings: &mut [Ruling]) {
+    if zone != Zone::Tail {
+        return;
+    }
+    let marks_the_end = |n: usize| rulings[n].removes() && category(facts[n]).is_some_and(stands_below);
+    let Some(first) = (0..facts.len()).find(|&n| marks_the_end(n)) else { return };
+    let of = category(facts[first]).unwrap_or(Category::Nav);
+    for n in first..facts.len() {
+        if !rulings[n].removes() && matches!(facts[n], Fact::Neutral { .. } | Fact::Weak(_)) {
+            rulings[n] = Ruling::Structure(Structure::Below, of);
+        }
+    }
+}
+
+/// Of this category is what stands below an article; the others stand inside it as well.
+fn stands_below(category: Category) -> bool {
+    use Category::{Author, Comments, Donate, Legal, Nav, Newsletter, Related, Subscribe};
+    matches!(category, Comments | Donate | Newsletter | Subscribe | Nav | Related | Legal | Author)
+}
+
+/// A headline alone after the last prose, in a document that lost other clutter.
+fn tail_headline(facts: &[Fact], place: Place, rulings: &mut [Ruling]) {
     let removed = rulings.iter().any(|r| r.removes());
     if place.zone == Zone::Tail && (place.lost_before || removed) {
         let mut left = (0..facts.len()).filter(|&n| facts[n] != Fact::Blank && !rulings[n].removes());
@@ -247,7 +306,8 @@ fn longest_blank_run(facts: &[Fact]) -> usize {
 mod tests {
     use super::*;
 
-    /// S strong, 1 strong single word, w weak, c weak and legal, b in a closed block, g guard, s neutral, h headline, _ blank;
+    /// S strong, 1 strong single word, R strong and related, w weak, c weak and legal, b in a closed block, g guard,
+    /// s neutral, h headline, l label in a list, _ blank;
     /// `-` removed, `+` kept.
     fn facts(letters: &str) -> Vec<Fact> {
         letters
@@ -260,8 +320,10 @@ mod tests {
                 'c' => Fact::Weak(Category::Legal),
                 'b' => Fact::Blocked(Category::Ad),
                 'g' => Fact::Guard,
-                's' => Fact::Neutral { headline: false, label: false },
-                'h' => Fact::Neutral { headline: true, label: false },
+                'R' => Fact::Strong(Category::Related, Words::More),
+                's' => Fact::Neutral { headline: false, label: false, listed: false },
+                'h' => Fact::Neutral { headline: true, label: false, listed: false },
+                'l' => Fact::Neutral { headline: false, label: true, listed: true },
                 '_' => Fact::Blank,
                 other => panic!("unknown letter {other}"),
             })
@@ -361,6 +423,32 @@ mod tests {
         check("s__S_", Zone::Tail, "+----");
         check("s_S_s", Zone::Tail, "++--+");
         check("_s_", Zone::Tail, "+++");
+    }
+
+    #[test]
+    fn a_list_of_labels_is_a_menu_where_rules_know_some() {
+        let thorough = |letters: &str, zone, expected: &str| check_at(letters, zone, Level::Thorough, expected);
+        thorough("lwlwl", Zone::Head, "-----");
+        thorough("lw_lwl_h", Zone::Head, "-------+");
+        thorough("lwlll", Zone::Head, "+++++");
+        thorough("lwlw", Zone::Head, "++++");
+        thorough("lwslwl", Zone::Head, "++++++");
+        thorough("lwlwl", Zone::Tail, "-----");
+        thorough("lwlwl", Zone::Body, "+++++");
+        thorough("lwlwl", Zone::Whole, "+++++");
+        thorough("lwglwlwl", Zone::Tail, "+++-----");
+        check("lwlwl", Zone::Head, "+++++");
+    }
+
+    #[test]
+    fn what_stands_below_the_end_of_an_article_goes() {
+        let thorough = |letters: &str, zone, expected: &str| check_at(letters, zone, Level::Thorough, expected);
+        thorough("ss_R_sss_ss", Zone::Tail, "++---------");
+        thorough("R_sgs", Zone::Tail, "---+-");
+        thorough("S_ssss", Zone::Tail, "--++++");
+        thorough("R_ssss", Zone::Head, "--++++");
+        thorough("R_ssss", Zone::Body, "-+++++");
+        check("R_ssss", Zone::Tail, "-+++++");
     }
 
     #[test]

@@ -66,6 +66,17 @@ pub fn marks_len(line: &[u8]) -> usize {
     at
 }
 
+/// True where the line is an item of a list: a bullet, a link mark or `12.` stands before its words.
+#[must_use]
+pub fn is_listed(line: &[u8]) -> bool {
+    let words = marks_len(line);
+    if line[..words].iter().any(|b| !matches!(b, b' ' | b'\t' | 0x0b | 0x0c)) {
+        return true;
+    }
+    let digits = line[words..].iter().take_while(|b| b.is_ascii_digit()).count();
+    matches!(digits, 1..=3) && matches!(line[words + digits..], [b'.' | b')', b' ' | b'\t', ..])
+}
+
 /// `[12]`, as text browsers number links: one to four digits.
 fn link_mark(rest: &[u8]) -> usize {
     let digits = rest.iter().skip(1).take_while(|b| b.is_ascii_digit()).take(5).count();
