@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::blocks::{Blocks, Bound, Region};
 use super::matcher::{Facts, Matcher, RuleRef, SpanHit};
 use super::selection::{Level, Selected, Selection};
-use super::settle::{Fact, Place, Ruling, Words, Zone, settle};
+use super::settle::{Fact, Place, Ruling, Words, Zone, settle, stands_below};
 use super::sink::{Cut, Decided, Reason, Sink, Verdict};
 use super::window::Window;
 use crate::rules::Rules;
@@ -20,6 +20,17 @@ pub const LINE_BYTES_MAX: usize = 16 * 1024;
 pub const JOINED_LINES_MAX: usize = 4;
 /// Words of a line that may be a headline.
 const HEADLINE_WORDS: std::ops::RangeInclusive<u8> = 3..=25;
+/// Paragraphs in a row that are the article going on: what was taken for its end was not.
+const TAIL_PROSE_RUN: u32 = 3;
+/// A line of prose as long as this is a paragraph: the article goes on. On labelled whole pages two thirds of the
+/// article's sentences and a quarter of those below it are longer.
+const PARAGRAPH_BYTES: usize = 160;
+/// Visible lines that may wait to be found the article's tail.
+const TAIL_LINES_MAX: u32 = 400;
+/// Visible lines that a tail with prose in it has at least.
+const TAIL_LINES_MIN: usize = 6;
+/// A tail has at least so many visible lines for each that looks like prose.
+const TAIL_LINES_PER_PROSE: usize = 4;
 /// Words of a line that may be a menu's label.
 const LABEL_WORDS_MAX: u8 = 4;
 
@@ -50,9 +61,22 @@ pub struct Declutter<'r> {
     held_lines: usize,
     window: Window,
     blocks: Blocks,
+    tail: Option<Tail>,
     document: Document,
     facts: Vec<Fact>,
     rulings: Vec<Ruling>,
+}
+
+/// What waits to be found the article's tail: from a line that only stands below articles to the
+/// document's end, if no run of prose follows. `thorough` only.
+#[derive(Clone, Copy, Debug)]
+struct Tail {
+    /// Line of the window.
+    start: usize,
+    /// Visible lines so far.
+    lines: u32,
+    /// Prose lines in a row at the end.
+    prose_run: u32,
 }
 
 /// What is known of the document so far.
@@ -82,6 +106,7 @@ impl<'r> Declutter<'r> {
             held_lines: 0,
             window: Window::default(),
             blocks: Blocks::default(),
+            tail: None,
             document: Document::default(),
             facts: Vec::new(),
             rulings: Vec::new(),
@@ -168,6 +193,7 @@ impl<'r> Declutter<'r> {
         let lines = &mut self.window;
         let count = lines.lines().len();
         self.blocks.end(count, |region| take(lines, &region));
+        self.end_tail();
         self.settle_ready(sink)?;
         self.settle_cluster(self.window.lines().len(), Some(true), sink)?;
         self.document = Document::default();
@@ -192,7 +218,7 @@ impl<'r> Declutter<'r> {
     /// Bytes of a line that is not judged: it stays and closes the cluster.
     fn body_text<S: Sink>(&mut self, bytes: &[u8], sink: &mut S) -> io::Result<()> {
         self.release_held(sink)?;
-        self.blocks.fail();
+        self.fail_open();
         self.settle_ready(sink)?;
         self.settle_cluster(self.window.lines().len(), None, sink)?;
         self.document.prose = true;
@@ -271,7 +297,12 @@ impl<'r> Declutter<'r> {
             // The line before is the first half of this paragraph.
             before.prose |= before.facts.is_some_and(|f| f.hit.is_none());
         }
-        let prose = facts.is_prose() || continues;
+        // Headlines of lists have the length of prose, and no end.
+        let open = self.selected.level() >= Level::Thorough
+            && !facts.shape.closed
+            && !facts.unjudged
+            && line.len() < PARAGRAPH_BYTES;
+        let prose = (facts.is_prose() && !open) || continues;
         if nothing_left(line, &self.matcher)
             && let (None, Some(span)) = (facts.hit, self.matcher.spans.first())
         {
@@ -291,6 +322,7 @@ impl<'r> Declutter<'r> {
             waiting.repeated = repeated;
         }
         self.follow_blocks(index, prose);
+        self.follow_tail(index, prose);
         if prose || !self.waits() {
             self.settle_ready(sink)?;
         }
@@ -300,7 +332,7 @@ impl<'r> Declutter<'r> {
     /// Neutral lines wait only while something suspect does.
     fn waits(&self) -> bool {
         self.selected.level() == Level::Thorough
-            || self.blocks.first_line().is_some()
+            || self.first_open().is_some()
             || self
                 .window
                 .lines()
@@ -316,6 +348,68 @@ impl<'r> Declutter<'r> {
             let careful = self.selected.level() == Level::Careful;
             let bound = Bound { max: view.max, to_end: view.to_end && !careful, to_prose: view.to_prose && !careful };
             self.blocks.open(index, rule, bound);
+        }
+    }
+
+    fn follow_tail(&mut self, index: usize, prose: bool) {
+        if self.selected.level() < Level::Thorough {
+            return;
+        }
+        if let Some(tail) = &mut self.tail {
+            tail.lines += 1;
+            tail.prose_run = if prose { tail.prose_run + 1 } else { 0 };
+            let paragraph = prose && self.window.bytes(index).len() >= PARAGRAPH_BYTES;
+            if paragraph || tail.prose_run >= TAIL_PROSE_RUN || tail.lines > TAIL_LINES_MAX {
+                self.tail = None;
+            }
+        }
+        if self.tail.is_none() && self.document.prose && self.stands_below(index) {
+            self.tail = Some(Tail { start: index, lines: 1, prose_run: 0 });
+        }
+    }
+
+    /// A strong rule knows the waiting line as one that stands below articles.
+    fn stands_below(&self, line: usize) -> bool {
+        matches!(self.fact(line), Fact::Strong(category, _) | Fact::Blocked(category) if stands_below(category))
+    }
+
+    /// The document ends: the prose of what waited for it is none, if it is sparse.
+    fn end_tail(&mut self) {
+        let Some(tail) = self.tail.take() else { return };
+        let lines = self.window.lines();
+        let (mut visible, mut prose) = (0, 0);
+        let mut start = None;
+        for line in (tail.start..lines.len()).rev().filter(|&n| lines[n].facts.is_some()) {
+            visible += 1;
+            prose += usize::from(lines[line].prose);
+            if self.stands_below(line) && visible >= TAIL_LINES_MIN && prose * TAIL_LINES_PER_PROSE <= visible {
+                start = Some(line);
+            }
+        }
+        if let Some(start) = start {
+            for line in &mut self.window.lines_mut()[start..] {
+                line.prose = false;
+            }
+        }
+    }
+
+    /// Everything that is open has failed.
+    fn fail_open(&mut self) {
+        self.blocks.fail();
+        self.tail = None;
+    }
+
+    /// The first line that waits for what is open.
+    fn first_open(&self) -> Option<usize> {
+        self.blocks.first_line().into_iter().chain(self.tail.map(|t| t.start)).min()
+    }
+
+    /// The window let go of its first `count` lines.
+    fn released(&mut self, count: usize) {
+        self.window.release(count);
+        self.blocks.shift(count);
+        if let Some(tail) = &mut self.tail {
+            tail.start -= count;
         }
     }
 
@@ -335,7 +429,7 @@ impl<'r> Declutter<'r> {
     /// Settles every cluster that prose has closed and no open block holds.
     fn settle_ready<S: Sink>(&mut self, sink: &mut S) -> io::Result<()> {
         loop {
-            let limit = self.blocks.first_line().unwrap_or(self.window.lines().len());
+            let limit = self.first_open().unwrap_or(self.window.lines().len());
             let edge = self.window.lines()[..limit].iter().position(|l| l.prose && l.region.is_none());
             if let Some(edge) = edge {
                 self.settle_cluster(edge, None, sink)?;
@@ -359,8 +453,7 @@ impl<'r> Declutter<'r> {
     fn emit_kept<S: Sink>(&mut self, sink: &mut S) -> io::Result<()> {
         self.document.kept |= self.window.lines()[0].facts.is_some();
         self.emit(0, Ruling::Keep, sink)?;
-        self.window.release(1);
-        self.blocks.shift(1);
+        self.released(1);
         Ok(())
     }
 
@@ -369,7 +462,7 @@ impl<'r> Declutter<'r> {
         if !self.window.is_full() {
             return Ok(());
         }
-        self.blocks.fail();
+        self.fail_open();
         self.settle_ready(sink)?;
         if self.window.is_full() {
             self.document.cut = true;
@@ -412,8 +505,7 @@ impl<'r> Declutter<'r> {
         }
         self.facts = facts;
         self.rulings = rulings;
-        self.window.release(count);
-        self.blocks.shift(count);
+        self.released(count);
         Ok(())
     }
 

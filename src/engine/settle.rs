@@ -12,6 +12,8 @@ pub const RUN_MIN: usize = 3;
 pub const MENU_MIN: usize = 5;
 /// Lines of a menu that a rule must know: an ingredients list has none.
 pub const MENU_KNOWN_MIN: usize = 2;
+/// Labels of a list in a row, before the first prose, that are a menu whatever they say.
+pub const MENU_ALONE_MIN: usize = 10;
 
 /// What one logical line brings to the judgement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -228,7 +230,8 @@ fn menus(facts: &[Fact], zone: Zone, rulings: &mut [Ruling]) {
     let lines: Vec<usize> = (0..facts.len()).filter(|&n| facts[n] != Fact::Blank).collect();
     for run in lines.chunk_by(|&a, &b| member(a) == member(b)) {
         let known = run.iter().filter(|&&n| category(facts[n]).is_some()).count();
-        if member(run[0]) && run.len() >= MENU_MIN && known >= MENU_KNOWN_MIN {
+        let alone = zone == Zone::Head && run.len() >= MENU_ALONE_MIN;
+        if member(run[0]) && (alone || (run.len() >= MENU_MIN && known >= MENU_KNOWN_MIN)) {
             for &n in run {
                 if !rulings[n].removes() {
                     rulings[n] = Ruling::Structure(Structure::Menu, Category::Nav);
@@ -254,7 +257,8 @@ fn below(facts: &[Fact], zone: Zone, rulings: &mut [Ruling]) {
 }
 
 /// Of this category is what stands below an article; the others stand inside it as well.
-fn stands_below(category: Category) -> bool {
+#[must_use]
+pub fn stands_below(category: Category) -> bool {
     use Category::{Author, Comments, Donate, Legal, Nav, Newsletter, Related, Subscribe};
     matches!(category, Comments | Donate | Newsletter | Subscribe | Nav | Related | Legal | Author)
 }
@@ -436,6 +440,9 @@ mod tests {
         thorough("lwlwl", Zone::Tail, "-----");
         thorough("lwlwl", Zone::Body, "+++++");
         thorough("lwlwl", Zone::Whole, "+++++");
+        thorough("lllllllllll", Zone::Head, "-----------");
+        thorough("lllllllllll", Zone::Tail, "+++++++++++");
+        thorough("lllllllll", Zone::Head, "+++++++++");
         thorough("lwglwlwl", Zone::Tail, "+++-----");
         check("lwlwl", Zone::Head, "+++++");
     }
