@@ -5,6 +5,9 @@ use std::ops::Range;
 
 use super::matcher::RuleRef;
 
+/// A block with a smaller bound holds one link: the line after its opener is no heading.
+const LINK_LINES_MAX: u32 = 3;
+
 /// A region that a block closed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Region {
@@ -12,7 +15,7 @@ pub struct Region {
     pub lines: Range<usize>,
     /// The block's rule.
     pub rule: RuleRef,
-    /// The prose after it closed it: its last line may be that prose's heading.
+    /// A list that the prose after it closed: its last line may be that prose's heading.
     pub before_prose: bool,
 }
 
@@ -55,7 +58,11 @@ impl Blocks {
             if prose && open.bound.to_prose && !closers.contains(&open.rule) {
                 // An opener with nothing to open is the article's own heading.
                 if open.lines > 1 {
-                    closed(Region { lines: open.start..index, rule: open.rule, before_prose: true });
+                    closed(Region {
+                        lines: open.start..index,
+                        rule: open.rule,
+                        before_prose: open.bound.max > LINK_LINES_MAX,
+                    });
                 }
                 return false;
             }

@@ -126,7 +126,7 @@ pub fn settle(facts: &[Fact], place: Place, rulings: &mut Vec<Ruling>) {
     rulings.clear();
     rulings.extend(facts.iter().map(|&fact| alone(fact, place.zone)));
     if place.level >= Level::Normal && place.zone != Zone::Whole {
-        company(facts, place.zone, rulings);
+        company(facts, place, rulings);
     }
     if place.level >= Level::Thorough {
         menus(facts, place.zone, rulings);
@@ -159,7 +159,8 @@ fn category(fact: Fact) -> Option<Category> {
 
 /// Weak lines go beside a line that went by itself, or in a run of suspects. One round: what goes
 /// here is no company for others.
-fn company(facts: &[Fact], zone: Zone, rulings: &mut [Ruling]) {
+fn company(facts: &[Fact], place: Place, rulings: &mut [Ruling]) {
+    let zone = place.zone;
     let lines: Vec<usize> = (0..facts.len()).filter(|&n| facts[n] != Fact::Blank).collect();
     let gone: Vec<bool> = lines.iter().map(|&n| rulings[n].removes()).collect();
     let suspect = |k: usize| category(facts[lines[k]]).is_some();
@@ -177,8 +178,9 @@ fn company(facts: &[Fact], zone: Zone, rulings: &mut [Ruling]) {
             run_end = run_end.max(k + 1);
         }
         let beside = (k > 0 && gone[k - 1]) || gone.get(k + 1) == Some(&true);
-        // After the last prose a copyright line needs no company.
-        let notice = zone == Zone::Tail && facts[n] == Fact::Weak(Category::Legal);
+        // After the last prose of a document that lost other clutter a copyright line needs no company.
+        let lost = place.lost_before || gone.contains(&true);
+        let notice = lost && zone == Zone::Tail && facts[n] == Fact::Weak(Category::Legal);
         if notice || (beside && matches!(facts[n], Fact::Weak(_))) {
             rulings[n] = Ruling::Rule;
         }
@@ -372,12 +374,12 @@ mod tests {
     }
 
     #[test]
-    fn a_copyright_line_goes_after_the_last_prose() {
-        check("_c", Zone::Tail, "--");
-        check("_s_c_s", Zone::Tail, "+++--+");
-        check("c", Zone::Head, "+");
-        check("c", Zone::Body, "+");
-        check("c", Zone::Whole, "+");
+    fn a_copyright_line_goes_after_the_last_prose_when_other_clutter_went() {
+        check("_c_s_S", Zone::Tail, "------");
+        check("_s_c_s_s_s_s_S", Zone::Tail, "+++--+++++++--");
+        check("_c", Zone::Tail, "++");
+        check("c_s_S", Zone::Head, "++++-");
+        check("c_s_S", Zone::Body, "++++-");
     }
 
     #[test]
@@ -451,8 +453,8 @@ mod tests {
     fn what_stands_below_the_end_of_an_article_goes() {
         let thorough = |letters: &str, zone, expected: &str| check_at(letters, zone, Level::Thorough, expected);
         thorough("ss_R_sss_ss", Zone::Tail, "++---------");
-        thorough("R_sgs", Zone::Tail, "---+-");
-        thorough("S_ssss", Zone::Tail, "--++++");
+        thorough("R_sgs", Zone::Tail, "-+-+-");
+        thorough("S_ssss", Zone::Tail, "-+++++");
         thorough("R_ssss", Zone::Head, "--++++");
         thorough("R_ssss", Zone::Body, "-+++++");
         check("R_ssss", Zone::Tail, "-+++++");
