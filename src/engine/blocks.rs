@@ -51,8 +51,9 @@ impl Blocks {
         self.open.iter().map(|o| o.start).min()
     }
 
-    /// A non-blank line came in at `index`. Calls `closed` for each region that this closes, and
-    /// drops blocks whose bound is passed.
+    /// A non-blank line came in at `index`; `prose` says that it is, or that a guard holds it, which
+    /// ends a list as well. Calls `closed` for each region that this closes, and drops blocks whose
+    /// bound is passed.
     pub fn line(&mut self, index: usize, prose: bool, closers: &[RuleRef], mut closed: impl FnMut(Region)) {
         self.open.retain_mut(|open| {
             if prose && open.bound.to_prose && !closers.contains(&open.rule) {

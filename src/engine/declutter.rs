@@ -341,12 +341,15 @@ impl<'r> Declutter<'r> {
     }
 
     fn follow_blocks(&mut self, index: usize, prose: bool) {
+        let guarded = matches!(self.fact(index), Fact::Guard);
         let window = &mut self.window;
-        self.blocks.line(index, prose, &self.matcher.closers, |region| take(window, &region));
+        self.blocks.line(index, prose || guarded, &self.matcher.closers, |region| take(window, &region));
         for &rule in &self.matcher.openers {
             let view = self.selected.rule(rule);
             let careful = self.selected.level() == Level::Careful;
-            let bound = Bound { max: view.max, to_end: view.to_end && !careful, to_prose: view.to_prose && !careful };
+            // Before the first prose stand the headline and its like: no list runs over them.
+            let to_prose = view.to_prose && !careful && self.document.prose;
+            let bound = Bound { max: view.max, to_end: view.to_end && !careful, to_prose };
             self.blocks.open(index, rule, bound);
         }
     }

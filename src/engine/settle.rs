@@ -243,7 +243,8 @@ fn menus(facts: &[Fact], zone: Zone, rulings: &mut [Ruling]) {
     }
 }
 
-/// After the last prose, everything goes that stands below a line which only stands below articles.
+/// After the last prose, everything goes that stands below a line which only stands below articles,
+/// as far as a guard.
 fn below(facts: &[Fact], zone: Zone, rulings: &mut [Ruling]) {
     if zone != Zone::Tail {
         return;
@@ -251,7 +252,8 @@ fn below(facts: &[Fact], zone: Zone, rulings: &mut [Ruling]) {
     let marks_the_end = |n: usize| rulings[n].removes() && category(facts[n]).is_some_and(stands_below);
     let Some(first) = (0..facts.len()).find(|&n| marks_the_end(n)) else { return };
     let of = category(facts[first]).unwrap_or(Category::Nav);
-    for n in first..facts.len() {
+    let guard = (first..facts.len()).find(|&n| facts[n] == Fact::Guard).unwrap_or(facts.len());
+    for n in first..guard {
         if !rulings[n].removes() && matches!(facts[n], Fact::Neutral { .. } | Fact::Weak(_)) {
             rulings[n] = Ruling::Structure(Structure::Below, of);
         }
@@ -453,7 +455,7 @@ mod tests {
     fn what_stands_below_the_end_of_an_article_goes() {
         let thorough = |letters: &str, zone, expected: &str| check_at(letters, zone, Level::Thorough, expected);
         thorough("ss_R_sss_ss", Zone::Tail, "++---------");
-        thorough("R_sgs", Zone::Tail, "-+-+-");
+        thorough("R_sgs", Zone::Tail, "-+-++");
         thorough("S_ssss", Zone::Tail, "-+++++");
         thorough("R_ssss", Zone::Head, "--++++");
         thorough("R_ssss", Zone::Body, "-+++++");
