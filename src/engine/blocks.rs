@@ -34,8 +34,19 @@ pub struct Bound {
     pub max: u32,
     /// The end of the document closes it.
     pub to_end: bool,
-    /// The next prose closes it, and stays.
-    pub to_prose: bool,
+    /// What the next prose does to it.
+    pub at_prose: AtProse,
+}
+
+/// What the next prose does to an open block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AtProse {
+    /// It is inside.
+    GoesOn,
+    /// It closes it, and stays.
+    Closes,
+    /// The block has failed.
+    Fails,
 }
 
 /// The blocks that are open.
@@ -56,9 +67,9 @@ impl Blocks {
     /// bound is passed.
     pub fn line(&mut self, index: usize, prose: bool, closers: &[RuleRef], mut closed: impl FnMut(Region)) {
         self.open.retain_mut(|open| {
-            if prose && open.bound.to_prose && !closers.contains(&open.rule) {
+            if prose && open.bound.at_prose != AtProse::GoesOn && !closers.contains(&open.rule) {
                 // An opener with nothing to open is the article's own heading.
-                if open.lines > 1 {
+                if open.bound.at_prose == AtProse::Closes && open.lines > 1 {
                     closed(Region {
                         lines: open.start..index,
                         rule: open.rule,

@@ -4,7 +4,7 @@
 use std::io;
 use std::ops::Range;
 
-use super::blocks::{Blocks, Bound, Region};
+use super::blocks::{AtProse, Blocks, Bound, Region};
 use super::matcher::{Facts, Matcher, RuleRef, SpanHit};
 use super::selection::{Level, Selected, Selection};
 use super::settle::{Fact, Place, Ruling, Words, Zone, settle, stands_below};
@@ -347,9 +347,13 @@ impl<'r> Declutter<'r> {
         for &rule in &self.matcher.openers {
             let view = self.selected.rule(rule);
             let careful = self.selected.level() == Level::Careful;
-            // Before the first prose stand the headline and its like: no list runs over them.
-            let to_prose = view.to_prose && !careful && self.document.prose;
-            let bound = Bound { max: view.max, to_end: view.to_end && !careful, to_prose };
+            let at_prose = match view.to_prose {
+                false => AtProse::GoesOn,
+                // Before the first prose stand the headline and its like: no list runs over them.
+                true if careful || !self.document.prose => AtProse::Fails,
+                true => AtProse::Closes,
+            };
+            let bound = Bound { max: view.max, to_end: view.to_end && !careful, at_prose };
             self.blocks.open(index, rule, bound);
         }
     }
