@@ -309,8 +309,8 @@ fn number(bytes: &[u8], start: usize, next: &mut Ways) {
             end = at + size;
         } else if at != end || end == start || !matches!(c, '.' | ',' | '\'' | ' ') {
             break;
-        } else if next_char(bytes, at + size).is_some_and(|c| c.is_numeric()) && c == ' ' {
-            // `3 500` is one number, `3 5` may be two: both ways are open.
+        } else if next_char(bytes, at + size).is_some_and(char::is_numeric) {
+            // `3.500` is one number, `3.5.2024` three: both ways are open.
             next.insert(end);
         }
         at += size;
