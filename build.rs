@@ -47,18 +47,20 @@ fn file_name(file: &Path) -> String {
 
 fn source(tables: &Tables, packs: &[rules::ast::Pack], files: &[PathBuf]) -> String {
     let mut out = String::from("pub(crate) static TABLES: Tables = Tables {\n");
-    let _ = writeln!(out, "    named: {},", tables.named);
+    let _ = writeln!(out, "    named: {}, headed: {},", tables.named, tables.headed);
     let mut field = |name: &str, values: String| {
         let _ = writeln!(out, "    {name}: Cow::Borrowed(&{values}),");
     };
     field("rules", format!("{:?}", tables.rules));
+    field("ids", byte_string(&tables.ids));
+    field("id_ends", format!("{:?}", tables.id_ends));
+    field("langs", byte_string(&tables.langs));
     field("patterns", format!("{:?}", tables.patterns));
-    field("tokens", format!("{:?}", tables.tokens));
+    field("code", byte_string(&tables.code));
     field("sets", format!("{:?}", tables.sets));
     field("items", format!("{:?}", tables.items));
-    field("pool", byte_string(&tables.pool));
-    field("sorted", format!("{:?}", tables.sorted));
     let gate = &tables.gate;
+    let _ = writeln!(out, "    unfinished_filter: {},", bits(&tables.unfinished_filter));
     let _ = writeln!(out, "    gram_filter: {},", bits(&tables.gram_filter));
     let _ = writeln!(
         out,
@@ -69,11 +71,16 @@ fn source(tables: &Tables, packs: &[rules::ast::Pack], files: &[PathBuf]) -> Str
         format_args!("Cow::Borrowed(&{:?})", gate.open_pairs),
         format_args!("Cow::Borrowed(&{:?})", gate.pairs)
     );
-    for (name, index) in [("heads", &tables.heads), ("grams", &tables.grams), ("numbers", &tables.numbers)] {
+    for (name, index) in [
+        ("heads", &tables.heads),
+        ("numbers", &tables.numbers),
+        ("unfinished", &tables.unfinished),
+        ("grams", &tables.grams),
+    ] {
         let _ = writeln!(
             out,
-            "    {name}: Index {{ slots: Cow::Borrowed(&{:?}), values: Cow::Borrowed(&{:?}) }},",
-            index.slots, index.values
+            "    {name}: Index {{ slots: Cow::Borrowed(&{:?}), bits: {}, values: Cow::Borrowed(&{:?}) }},",
+            index.slots, index.bits, index.values
         );
     }
     out.push_str("};\n\npub(crate) static PACKS: &[(&str, &str)] = &[\n");

@@ -535,8 +535,7 @@ impl<'r> Declutter<'r> {
     }
 
     fn reason(&self, rule: RuleRef) -> Reason<'r> {
-        let rule = self.selected.rule(rule);
-        Reason { id: rule.id, category: rule.category }
+        Reason { id: self.selected.id(rule), category: self.selected.rule(rule).category }
     }
 
     /// A waiting line that stays, but for the words that are cut out of it.

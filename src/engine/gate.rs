@@ -2,7 +2,7 @@
 //! say yes too often, never no. Nearly all lines of an article end here.
 
 use super::selection::Selected;
-use crate::rules::keys::{GRAM_STRIDE, gram_hash, hash4, hash8, soften8};
+use crate::rules::keys::{GRAM_STRIDE, gram_hash, hash3, hash4, hash8, soften8};
 use crate::rules::tables::{CLOSED_HEAD_MAX, Gate, Tables, has_pair};
 use crate::text::{Fold, marks_len, next_char, odd};
 
@@ -58,7 +58,9 @@ fn may_begin_with(gate: &Gate, bytes: &[u8]) -> bool {
         return true;
     }
     if bytes.len() > SHORT_LINE && !ends_in_dots(bytes) {
-        gate.open.has(hash4(soft as u32)) || has_pair(&gate.open_pairs, soft as u8, (soft >> 8) as u8)
+        gate.open.has(hash4(soft as u32))
+            || gate.open.has(hash3(soft as u32))
+            || has_pair(&gate.open_pairs, soft as u8, (soft >> 8) as u8)
     } else {
         may_begin_short(gate, bytes)
     }
@@ -68,7 +70,9 @@ fn may_begin_with(gate: &Gate, bytes: &[u8]) -> bool {
 fn may_begin_short(gate: &Gate, bytes: &[u8]) -> bool {
     match bytes.first_chunk::<4>() {
         Some(&four) => {
-            gate.four.has(hash4(u32::from_le_bytes(four) | 0x2020_2020))
+            let soft = u32::from_le_bytes(four) | 0x2020_2020;
+            gate.four.has(hash4(soft))
+                || gate.four.has(hash3(soft))
                 || has_pair(&gate.pairs, four[0] | 0x20, four[1] | 0x20)
         }
         // So short a line may be the beginning of any head.
@@ -102,7 +106,7 @@ fn may_hold(selected: &Selected<'_>, words: &[u8]) -> bool {
 fn holds_gram(tables: &Tables, words: &[u8]) -> bool {
     let hit = |word: u64| {
         let hash = gram_hash(soften8(word));
-        tables.gram_filter.has(hash) && !tables.grams.get(hash).is_empty()
+        tables.gram_filter.has(hash) && tables.grams.has(hash)
     };
     let mut at = 0;
     while let Some(eight) = words.get(at..).and_then(|rest| rest.first_chunk::<8>()) {

@@ -7,7 +7,7 @@ use super::selection::Selected;
 use crate::rules::ast::{Category, Strength};
 use crate::rules::keys::{GRAM, GRAM_STRIDE, gram_hash, soften8};
 use crate::rules::tables::{
-    HEAD_LENGTHS, HEAD_SEED, Index, Margin, Role, Shape as PatternShape, Tables, head_hash, head_key,
+    HEAD_LENGTHS, HEAD_SEED, Index, Margin, NO_OFFSET, Role, Shape as PatternShape, Tables, head_hash, head_key,
 };
 use crate::text::{FOLDED_CHARS_MAX, Fold, Shape, is_cjk_char, marks_len, next_char, shape};
 
@@ -112,22 +112,25 @@ impl Matcher {
         if bytes.is_empty() || self.fold.chars > FOLDED_CHARS_MAX {
             return false;
         }
+        let hash = bytes.iter().fold(HEAD_SEED, |h, &b| head_hash(h, b));
         selected.tables().iter().enumerate().any(|(table, tables)| {
             let active = |pattern: u32| selected.is_active(table, tables, pattern as usize);
-            let first = tables.sorted.partition_point(|&p| tables.head(p as usize) < bytes);
-            let longer = tables.sorted[first..]
-                .iter()
-                .take_while(|&&p| tables.head(p as usize).starts_with(bytes))
-                .any(|&p| tables.head(p as usize).get(bytes.len()) == Some(&b' ') && active(p));
-            longer || {
-                let mut found = false;
-                for_each_head(&tables.heads, bytes, |p| {
-                    found |= bytes.starts_with(tables.head(p as usize))
-                        && active(p)
-                        && could_continue(tables, p as usize, bytes);
+            let mut found = false;
+            if tables.unfinished_filter.has(hash) {
+                found = longer_heads(tables, bytes).any(|p| !tables.pattern(p as usize).1.by_grams && active(p));
+                tables.unfinished.each(hash, |p| {
+                    found = found || (active(p) && could_continue(tables, p as usize, bytes));
                 });
-                found
             }
+            if !found {
+                for_each_head(&tables.heads, bytes, |p| {
+                    found = found
+                        || (bytes.starts_with(tables.head(p as usize))
+                            && active(p)
+                            && could_continue(tables, p as usize, bytes));
+                });
+            }
+            found
         })
     }
 
@@ -193,6 +196,23 @@ fn is_single(folded: &[u8]) -> bool {
     next_char(folded, 0).is_none_or(|c| !is_cjk_char(c)) || folded.len() <= 12
 }
 
+/// The patterns whose head goes on with a blank where `bytes` end.
+fn longer_heads<'t>(tables: &'t Tables, bytes: &'t [u8]) -> impl Iterator<Item = u32> + 't {
+    let (mut first, mut end) = (0, tables.headed as usize);
+    while first < end {
+        let middle = first.midpoint(end);
+        if tables.head(middle) < bytes {
+            first = middle + 1;
+        } else {
+            end = middle;
+        }
+    }
+    (first..tables.headed as usize)
+        .take_while(|&p| tables.head(p).starts_with(bytes))
+        .filter(|&p| tables.head(p).get(bytes.len()) == Some(&b' '))
+        .map(|p| p as u32)
+}
+
 /// Calls `found` with every value of `index` that is filed under a beginning of `bytes`.
 fn for_each_head(index: &Index, bytes: &[u8], mut found: impl FnMut(u32)) {
     let mut hash = HEAD_SEED;
@@ -205,7 +225,7 @@ fn for_each_head(index: &Index, bytes: &[u8], mut found: impl FnMut(u32)) {
             hash = head_hash(hash, bytes[at]);
             at += 1;
         }
-        index.get(head_key(hash, length)).iter().copied().for_each(&mut found);
+        index.each(head_key(hash, length), &mut found);
     }
 }
 
@@ -271,21 +291,23 @@ impl Hits<'_, '_> {
             let hash = gram_hash(soften8(u64::from_le_bytes(word)));
             if self.tables.gram_filter.has(hash) {
                 let tables = self.tables;
-                for pair in tables.grams.get(hash).chunks_exact(2) {
-                    self.gram_hit(pair[0], pair[1], at, bytes);
-                }
+                let mut pattern = None;
+                tables.grams.each(hash, |value| match pattern.take() {
+                    None => pattern = Some(value),
+                    Some(pattern) => self.gram_hit(pattern, value, at, bytes),
+                });
             }
         }
     }
 
     fn gram_hit(&mut self, pattern: u32, offset: u32, at: usize, bytes: &[u8]) {
-        let shape = PatternShape::of(self.tables.patterns[pattern as usize][3]);
+        let (_, shape) = self.tables.pattern(pattern as usize);
         if !shape.span && !self.fits(shape) {
             return;
         }
         if shape.before == Margin::None {
             self.candidate(pattern, 0);
-        } else if offset != u32::MAX {
+        } else if offset != NO_OFFSET {
             if let Some(start) = at.checked_sub(offset as usize)
                 && bytes[start..].starts_with(self.tables.head(pattern as usize))
             {
@@ -341,8 +363,7 @@ impl Hits<'_, '_> {
         if end <= self.matcher.beyond {
             return false;
         }
-        let [rule, _, _, bits] = tables.patterns[pattern];
-        let shape = PatternShape::of(bits);
+        let (rule, shape) = tables.pattern(pattern);
         let rule = RuleRef { table: self.number as u16, rule };
         match shape.role {
             Role::From => push_new(&mut self.matcher.openers, rule),
@@ -362,12 +383,19 @@ impl Hits<'_, '_> {
 
     /// Keeps the strongest, then the least id.
     fn hit(&mut self, rule: RuleRef) {
-        let view = self.selected.rule(rule);
-        let better = self.facts.hit.is_none_or(|(strength, other)| {
-            (strength, std::cmp::Reverse(self.selected.rule(other).id)) < (view.strength, std::cmp::Reverse(view.id))
+        let (_, strength, _) = self.tables.rule_kind(rule.rule as usize);
+        let better = self.facts.hit.is_none_or(|(known, other)| {
+            // Within one table, rules are sorted by id.
+            known < strength
+                || known == strength
+                    && if other.table == rule.table {
+                        rule.rule < other.rule
+                    } else {
+                        self.selected.id(rule) < self.selected.id(other)
+                    }
         });
         if better {
-            self.facts.hit = Some((view.strength, rule));
+            self.facts.hit = Some((strength, rule));
         }
     }
 }

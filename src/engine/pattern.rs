@@ -2,7 +2,7 @@
 //! set of positions, so that the cost is bounded by the text's length times the pattern's, whatever
 //! both hold.
 
-use crate::rules::tables::{Hole, Margin, Shape, Tables, Token};
+use crate::rules::tables::{Hole, Margin, Shape, Tables, Token, Tokens};
 use crate::text::{is_boundary, is_cjk_char, is_word_char, last_char, next_char};
 
 /// Ways followed at once. More is answered with `overflow`, and the line stays unjudged.
@@ -28,7 +28,6 @@ pub struct Subject<'a> {
 }
 
 /// Sorted, distinct positions.
-#[derive(Clone, Copy)]
 struct Ways {
     at: [u16; WAYS_MAX],
     len: usize,
@@ -81,30 +80,31 @@ pub enum Match {
 /// Matches the pattern with its first token at `start`.
 #[must_use]
 pub fn match_at(tables: &Tables, pattern: usize, subject: Subject<'_>, start: usize) -> Match {
-    let shape = Shape::of(tables.patterns[pattern][3]);
+    let (_, shape) = tables.pattern(pattern);
     if !start_allowed(shape.before, subject.bytes, start) {
         return Match::No;
     }
     // Literals first, without the bookkeeping of ways: most patterns end here.
     let mut tokens = tables.pattern_tokens(pattern);
     let mut at = start;
-    while let Some(token) = tokens.clone().next() {
-        let Token::Literal(text) = tables.token(token) else { break };
-        if !subject.bytes[at..].starts_with(text) {
-            return Match::No;
+    loop {
+        let before = tokens;
+        match tokens.next() {
+            Some(Token::Literal(text)) if subject.bytes[at..].starts_with(text) => at += text.len(),
+            Some(Token::Literal(_)) => return Match::No,
+            Some(_) => {
+                tokens = before;
+                break;
+            }
+            None => return if end_allowed(shape, subject, at) { Match::To(at) } else { Match::No },
         }
-        at += text.len();
-        tokens.next();
     }
-    if tokens.is_empty() {
-        return if end_allowed(shape, subject, at) { Match::To(at) } else { Match::No };
-    }
-    if !literals_occur(tables, tokens.clone(), &subject.bytes[at..]) {
+    if !literals_occur(tokens, &subject.bytes[at..]) {
         return Match::No;
     }
     let mut ways = Ways::one(at);
     for token in tokens {
-        ways = step(tables, token, subject.bytes, &ways, 0);
+        step(tables, token, subject.bytes, &mut ways, 0);
         if ways.overflow {
             return Match::Overflow;
         }
@@ -117,10 +117,10 @@ pub fn match_at(tables: &Tables, pattern: usize, subject: Subject<'_>, start: us
 }
 
 /// Are the literals of the rest of a pattern in the text, in order? Cheap, and mostly no.
-fn literals_occur(tables: &Tables, tokens: std::ops::Range<usize>, bytes: &[u8]) -> bool {
+fn literals_occur(tokens: Tokens<'_>, bytes: &[u8]) -> bool {
     let mut rest = bytes;
     for token in tokens {
-        if let Token::Literal(text) = tables.token(token) {
+        if let Token::Literal(text) = token {
             match find(rest, text) {
                 Some(at) => rest = &rest[at + text.len()..],
                 None => return false,
@@ -180,15 +180,25 @@ fn only_punctuation(bytes: &[u8]) -> bool {
     true
 }
 
+/// Sets that begin no further on than this are looked into: past it, a line is not held for half an item.
+const LOOK_INTO_BYTES: usize = 8;
+
 /// Could the text, with a blank and more words after it, still come to match? For patterns that are
 /// anchored at the start.
 #[must_use]
 pub fn could_continue(tables: &Tables, pattern: usize, bytes: &[u8]) -> bool {
-    let mut ways = Ways::one(0);
-    for token in tables.pattern_tokens(pattern) {
+    continues(tables, tables.pattern_tokens(pattern), bytes, 0, 0)
+}
+
+fn continues(tables: &Tables, tokens: Tokens<'_>, bytes: &[u8], start: usize, depth: usize) -> bool {
+    let mut ways = Ways::one(start);
+    let mut plain = true;
+    for token in tokens {
+        let mut near = None;
         for &at in ways.as_slice() {
-            let rest = &bytes[usize::from(at)..];
-            match tables.token(token) {
+            let at = usize::from(at);
+            let rest = &bytes[at..];
+            match token {
                 Token::Literal(text)
                     if text.len() > rest.len() && text.starts_with(rest) && text[rest.len()] == b' ' =>
                 {
@@ -196,10 +206,23 @@ pub fn could_continue(tables: &Tables, pattern: usize, bytes: &[u8]) -> bool {
                 }
                 // A hole that would begin with the next line's first word.
                 Token::Hole(_) | Token::Set(_) if rest.is_empty() => return true,
+                Token::Set(set) if plain && at < LOOK_INTO_BYTES && depth < DEPTH_MAX => {
+                    let near = near.get_or_insert_with(Ways::none);
+                    for item in tables.items_of(set, rest.first().copied()).filter(|i| !i.begins_with_words()) {
+                        if continues(tables, item, bytes, at, depth + 1) {
+                            return true;
+                        }
+                        match_item(tables, set, item, bytes, at, depth, near);
+                    }
+                }
                 _ => {}
             }
         }
-        ways = step(tables, token, bytes, &ways, 0);
+        plain &= !matches!(token, Token::Hole(_));
+        match near {
+            Some(near) => ways = near,
+            None => step(tables, token, bytes, &mut ways, 0),
+        }
         if ways.len == 0 || ways.overflow {
             return false;
         }
@@ -207,17 +230,26 @@ pub fn could_continue(tables: &Tables, pattern: usize, bytes: &[u8]) -> bool {
     false
 }
 
-/// All positions after `token`, from all positions before it.
-fn step(tables: &Tables, token: usize, bytes: &[u8], ways: &Ways, depth: usize) -> Ways {
+/// Moves all positions past `token`.
+fn step(tables: &Tables, token: Token<'_>, bytes: &[u8], ways: &mut Ways, depth: usize) {
+    if let Token::Literal(text) = token {
+        // Each moves by as much, or ends.
+        let mut kept = 0;
+        for number in 0..ways.len {
+            let at = usize::from(ways.at[number]);
+            if bytes[at..].starts_with(text) {
+                ways.at[kept] = (at + text.len()) as u16;
+                kept += 1;
+            }
+        }
+        ways.len = kept;
+        return;
+    }
     let mut next = Ways::none();
     for &at in ways.as_slice() {
         let at = usize::from(at);
-        match tables.token(token) {
-            Token::Literal(text) => {
-                if bytes[at..].starts_with(text) {
-                    next.insert(at + text.len());
-                }
-            }
+        match token {
+            Token::Literal(_) => {}
             Token::Hole(Hole::Number) => number(bytes, at, &mut next),
             Token::Hole(Hole::Name) => words(bytes, at, NAME_WORDS_MAX, NAME_CJK_MAX, is_name_char, &mut next),
             Token::Hole(Hole::Any) => words(bytes, at, ANY_WORDS_MAX, ANY_CHARS_MAX, |_| true, &mut next),
@@ -227,28 +259,39 @@ fn step(tables: &Tables, token: usize, bytes: &[u8], ways: &Ways, depth: usize) 
             Token::Set(set) => set_items(tables, set, bytes, at, depth, &mut next),
         }
     }
-    next
+    *ways = next;
 }
 
 fn set_items(tables: &Tables, set: usize, bytes: &[u8], at: usize, depth: usize, next: &mut Ways) {
-    let Some(&[first, end]) = tables.sets.get(set) else { return };
-    if depth >= DEPTH_MAX {
+    if depth < DEPTH_MAX {
+        for item in tables.items_of(set, bytes.get(at).copied()) {
+            match_item(tables, set, item, bytes, at, depth, next);
+        }
+    }
+}
+
+fn match_item(tables: &Tables, set: usize, item: Tokens<'_>, bytes: &[u8], at: usize, depth: usize, next: &mut Ways) {
+    let ends_anywhere = set >= tables.named as usize;
+    let mut rest = item;
+    // Most items are one literal.
+    if let (Some(Token::Literal(text)), None) = (rest.next(), rest.next()) {
+        let end = at + text.len();
+        if bytes[at..].starts_with(text) && (ends_anywhere || is_boundary(bytes, end)) {
+            next.insert(end);
+        }
         return;
     }
-    for item in first..end {
-        let [token, last] = tables.items[item as usize];
-        let mut ways = Ways::one(at);
-        for token in token..last {
-            ways = step(tables, token as usize, bytes, &ways, depth + 1);
-            if ways.len == 0 {
-                break;
-            }
+    let mut ways = Ways::one(at);
+    for token in item {
+        step(tables, token, bytes, &mut ways, depth + 1);
+        if ways.len == 0 {
+            break;
         }
-        next.overflow |= ways.overflow;
-        for &end in ways.as_slice() {
-            if set >= tables.named as usize || is_boundary(bytes, usize::from(end)) {
-                next.insert(usize::from(end));
-            }
+    }
+    next.overflow |= ways.overflow;
+    for &end in ways.as_slice() {
+        if ends_anywhere || is_boundary(bytes, usize::from(end)) {
+            next.insert(usize::from(end));
         }
     }
 }
@@ -266,8 +309,8 @@ fn number(bytes: &[u8], start: usize, next: &mut Ways) {
             end = at + size;
         } else if at != end || end == start || !matches!(c, '.' | ',' | '\'' | ' ') {
             break;
-        } else if next_char(bytes, at + size).is_some_and(|c| c.is_numeric()) && c == ' ' {
-            // `3 500` is one number, `3 5` may be two: both ways are open.
+        } else if next_char(bytes, at + size).is_some_and(char::is_numeric) {
+            // `3.500` is one number, `3.5.2024` three: both ways are open.
             next.insert(end);
         }
         at += size;

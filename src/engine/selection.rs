@@ -55,6 +55,7 @@ pub struct Selected<'r> {
     tables: Vec<&'r Tables>,
     selection: Selection,
     categories: u32,
+    disabled: Vec<RuleRef>,
 }
 
 impl<'r> Selected<'r> {
@@ -62,7 +63,14 @@ impl<'r> Selected<'r> {
     #[must_use]
     pub fn new(tables: Vec<&'r Tables>, selection: Selection) -> Self {
         let categories = Category::ALL.iter().filter(|&&c| selection.has(c)).fold(0, |bits, &c| bits | 1 << c as u32);
-        Selected { tables, selection, categories }
+        let disabled = selection.disabled.iter().flat_map(|id| {
+            let find = |(table, tables): (usize, &&Tables)| {
+                tables.rule_of(id).map(|rule| RuleRef { table: table as u16, rule: rule as u32 })
+            };
+            tables.iter().enumerate().filter_map(find).collect::<Vec<_>>()
+        });
+        let disabled = disabled.collect();
+        Selected { tables, selection, categories, disabled }
     }
 
     /// The tables.
@@ -89,13 +97,19 @@ impl<'r> Selected<'r> {
         self.tables[usize::from(rule.table)].rule(rule.rule as usize)
     }
 
+    /// A rule's id.
+    #[must_use]
+    pub fn id(&self, rule: RuleRef) -> &'r str {
+        self.tables[usize::from(rule.table)].id(rule.rule as usize)
+    }
+
     /// Is the pattern's rule selected?
     #[must_use]
-    pub fn is_active(&self, _table: usize, tables: &Tables, pattern: usize) -> bool {
-        let [rule, _, _, bits] = tables.patterns[pattern];
+    pub fn is_active(&self, table: usize, tables: &Tables, pattern: usize) -> bool {
+        let (rule, shape) = tables.pattern(pattern);
         let (category, strength, thorough) = tables.rule_kind(rule as usize);
         let named = || tables.rule(rule as usize);
-        if !self.selection.disabled.is_empty() && self.selection.disabled.iter().any(|id| id == named().id) {
+        if !self.disabled.is_empty() && self.disabled.contains(&RuleRef { table: table as u16, rule }) {
             return false;
         }
         if strength == Strength::Guard {
@@ -104,7 +118,7 @@ impl<'r> Selected<'r> {
         let level = match self.selection.level {
             Level::Thorough => true,
             Level::Normal => !thorough,
-            Level::Careful => !thorough && Self::is_careful(&named(), Shape::of(bits)),
+            Level::Careful => !thorough && Self::is_careful(&named(), shape),
         };
         level && self.categories >> category & 1 == 1 && (self.selection.langs.is_empty() || self.speaks(named().langs))
     }

@@ -1,33 +1,57 @@
-//! Checked packs in, tables out. Patterns are expanded to flat sequences of literals and holes, and
+//! Checked packs in, tables out. Patterns are expanded to flat sequences of literals, holes and sets, and
 //! each is filed under the cheapest test that it cannot match without: the beginning of the line, a
-//! gram of a literal, or a first digit.
+//! gram of a literal, or what follows a first number. A set that stands at the beginning is not
+//! written out: its pattern is filed under every beginning that the set's items make.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::ast::{Anchor, Body, Closer, Pack, Pattern, Piece, Placeholder, Rule, Set, has_rest};
 use super::keys::{GramKey, rarest_grams};
 use super::tables::{
-    Bits, Gate, HEAD_LENGTHS, HEAD_SEED, Hole, Index, Margin, Role, Shape, Tables, head_hash, head_key, hole_token,
-    literal_token, rule_bits, set_token,
+    Bits, END, Gate, HEAD_LENGTHS, HEAD_SEED, Hole, Index, LIST, Margin, NO_OFFSET, Role, RuleView, Shape, Tables,
+    Token, head_hash, head_key, push_list,
 };
 use crate::text::{fold_pattern, is_word_char, marks_len};
 
 /// Expansions of a pattern that begins with a set and has no other key.
 const SET_EXPANSIONS_MAX: usize = 8192;
-
+/// Beginnings of lines under which one pattern is filed; with more, they are shorter.
+const KEYS_MAX: usize = 4096;
+/// Bytes of a key that tell lines apart: with so many, what follows makes no difference.
+const KEY_BYTES_GOOD: usize = 8;
 /// A shorter head is a poor key: grams are better, if there are any.
 const HEAD_BYTES_GOOD: usize = 8;
-/// Items of a set that is written out for the sake of a longer head.
+/// Items of a set that makes a poor head a good one.
 const SHORT_SET: usize = 40;
+/// Sets may name sets, this deep.
+const DEPTH_MAX: usize = 9;
 
-/// A flat piece: the literal is not yet folded.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Flat {
+/// A piece before folding.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+enum Raw {
     Text(String),
     Hole(Hole),
     Set(usize),
     Rest,
+}
+
+/// A flat piece: the literal is folded and not empty.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+enum Flat {
+    Text(String),
+    Hole(Hole),
+    Set(usize),
+}
+
+/// A beginning of lines, folded.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+struct Key {
+    /// A number stands before it.
+    number: bool,
+    text: String,
+    /// The pattern goes on after it.
+    open: bool,
 }
 
 /// Compiles packs, which must have passed the checker, and `known` sets of other packs, which are
@@ -49,21 +73,19 @@ pub fn compile(packs: &[Pack], known: &[Set]) -> Tables {
 
 #[derive(Default)]
 struct Compiler {
-    rules: Vec<[u32; 6]>,
-    patterns: Vec<[u32; 4]>,
-    tokens: Vec<[u32; 2]>,
-    sets: Vec<[u32; 2]>,
-    items: Vec<[u32; 2]>,
-    pool: Vec<u8>,
-    literals: BTreeMap<Vec<u8>, u32>,
+    rules: Vec<[u32; 2]>,
+    ids: Vec<u8>,
+    id_ends: Vec<u32>,
+    langs: Vec<String>,
+    /// Sequence, rule, bits.
+    patterns: Vec<(Vec<Flat>, u32, Shape)>,
     set_names: BTreeMap<String, usize>,
     set_items: Vec<Vec<Vec<Flat>>>,
-    nameless: BTreeMap<String, usize>,
-    heads: BTreeMap<u32, Vec<u32>>,
+    nameless: HashMap<Vec<Vec<Flat>>, usize>,
+    /// The keys of patterns; patterns whose keys are all the same share them.
+    keys: BTreeMap<Vec<Key>, Vec<u32>>,
     grams: BTreeMap<u32, Vec<u32>>,
-    numbers: BTreeMap<u32, Vec<u32>>,
-    sorted: Vec<u32>,
-    seen: BTreeSet<(u32, u32, Vec<[u32; 2]>)>,
+    seen: HashSet<(u32, u32, Vec<Flat>)>,
 }
 
 impl Rule {
@@ -86,22 +108,8 @@ impl Compiler {
         }
         self.set_items = vec![Vec::new(); sources.len()];
         for (number, items) in sources.values().enumerate() {
-            let mut flats: Vec<Vec<Flat>> = items.iter().flat_map(|item| self.expand(&item.pieces)).collect();
-            flats.sort_by_key(|f| format!("{f:?}"));
-            flats.dedup();
-            self.set_items[number] = flats;
-        }
-    }
-
-    /// Writes the sets out; all are known by then.
-    fn write_sets(&mut self) {
-        for items in std::mem::take(&mut self.set_items) {
-            let first = self.items.len() as u32;
-            for item in &items {
-                let range = self.push_tokens(item);
-                self.items.push(range);
-            }
-            self.sets.push([first, self.items.len() as u32]);
+            let flats = items.iter().flat_map(|item| self.expand(&item.pieces)).map(|raw| folded(&raw)).collect();
+            self.set_items[number] = sorted(flats);
         }
     }
 
@@ -128,13 +136,23 @@ impl Compiler {
         }
         let langs: BTreeSet<&str> = same.iter().flat_map(|r| r.langs.iter().map(String::as_str)).collect();
         let langs = if same.iter().any(|r| r.langs.is_empty()) { String::new() } else { join(&langs) };
-        let strongest = same.iter().map(|r| r.strength).max().unwrap_or(first.strength);
-        let thorough = same.iter().all(|r| r.thorough);
-        let max = same.iter().map(|r| r.max()).max().unwrap_or(0);
-        let id = self.intern(first.id.as_bytes());
-        let lang = self.intern(langs.as_bytes());
-        let bits = rule_bits(first.category, strongest, thorough, to_end, to_prose);
-        self.rules.push([id, first.id.len() as u32, lang, langs.len() as u32, bits, u32::from(max)]);
+        let view = RuleView {
+            langs: "",
+            category: first.category,
+            strength: same.iter().map(|r| r.strength).max().unwrap_or(first.strength),
+            thorough: same.iter().all(|r| r.thorough),
+            to_end,
+            to_prose,
+            max: same.iter().map(|r| r.max()).max().unwrap_or(0).into(),
+        };
+        let known = self.langs.iter().position(|l| *l == langs);
+        let langs = known.unwrap_or_else(|| {
+            self.langs.push(langs);
+            self.langs.len() - 1
+        });
+        self.rules.push([view.bits(), langs as u32]);
+        self.ids.extend_from_slice(first.id.as_bytes());
+        self.id_ends.push(self.ids.len() as u32);
     }
 
     fn add_pattern(&mut self, rule: u32, role: Role, anchor: Anchor, pattern: &Pattern) {
@@ -143,18 +161,18 @@ impl Compiler {
         }
     }
 
-    fn add_flat(&mut self, rule: u32, role: Role, anchor: Anchor, mut flat: Vec<Flat>) {
+    fn add_flat(&mut self, rule: u32, role: Role, anchor: Anchor, mut flat: Vec<Raw>) {
         let (mut before, mut after) = match anchor {
             Anchor::Whole => (Margin::None, Margin::None),
             Anchor::Start => (Margin::None, Margin::Punctuation),
             Anchor::End => (Margin::Punctuation, Margin::None),
             Anchor::Within | Anchor::Span => (Margin::Any, Margin::Any),
         };
-        if flat.first() == Some(&Flat::Rest) {
+        if flat.first() == Some(&Raw::Rest) {
             flat.remove(0);
             before = Margin::Rest;
         }
-        if flat.last() == Some(&Flat::Rest) {
+        if flat.last() == Some(&Raw::Rest) {
             flat.pop();
             after = Margin::Rest;
         }
@@ -163,79 +181,47 @@ impl Compiler {
             return;
         }
         let punctuated = match flat.last() {
-            Some(Flat::Text(text)) => !fold_pattern(text).chars().next_back().is_some_and(is_word_char),
+            Some(Raw::Text(text)) => !fold_pattern(text).chars().next_back().is_some_and(is_word_char),
             _ => false,
         };
         let whole = anchor == Anchor::Whole;
-        let bits = Shape { role, before, after, span: anchor == Anchor::Span, punctuated, whole }.bits();
-        let anchored = before == Margin::None;
-        let mut todo = vec![flat];
+        let span = anchor == Anchor::Span;
+        let shape = Shape { role, before, after, span, punctuated, whole, by_grams: false };
+        let mut todo = vec![folded(&flat)];
         while let Some(flat) = todo.pop() {
-            let at = match self.short_head_set(anchored, &flat) {
-                Some(at) => at,
-                None if self.file(rule, bits, anchored, &flat) => continue,
-                // No key of its own: what the first set holds must give one.
-                None => match flat.iter().position(|f| matches!(f, Flat::Set(_))) {
-                    Some(at) => at,
-                    None => continue,
-                },
-            };
+            if self.file(rule, shape, &flat) {
+                continue;
+            }
+            // No key of its own: what the first set holds must give one.
+            let Some(at) = flat.iter().position(|f| matches!(f, Flat::Set(_))) else { continue };
             let Flat::Set(set) = flat[at] else { continue };
-            for item in self.set_items[set].clone() {
-                let mut longer = flat[..at].to_vec();
-                longer.extend(item);
-                longer.extend_from_slice(&flat[at + 1..]);
+            for item in self.items(set) {
                 if todo.len() < SET_EXPANSIONS_MAX {
-                    todo.push(join_texts(longer));
+                    todo.push(join_texts(&[&flat[..at], item, &flat[at + 1..]].concat()));
                 }
             }
         }
     }
 
-    /// The place of a small set that makes a head too short to tell lines apart: its items, written
-    /// out, make it longer.
-    fn short_head_set(&self, anchored: bool, flat: &[Flat]) -> Option<usize> {
-        let number = usize::from(flat.first() == Some(&Flat::Hole(Hole::Number)));
-        let short = |set: &usize| self.set_items[*set].len() <= SHORT_SET;
-        match flat.get(number..) {
-            Some([Flat::Text(head), Flat::Set(set), ..])
-                if anchored && fold_pattern(head).len() < HEAD_BYTES_GOOD && short(set) =>
-            {
-                Some(number + 1)
-            }
-            Some([Flat::Set(set), ..]) if anchored && short(set) => Some(number),
-            _ => None,
+    /// Files a flat pattern under its keys; false if it has none.
+    fn file(&mut self, rule: u32, mut shape: Shape, flat: &[Flat]) -> bool {
+        if flat.is_empty() {
+            return true;
         }
-    }
-
-    /// Files a flat pattern under its key; false if it has none.
-    fn file(&mut self, rule: u32, bits: u32, anchored: bool, flat: &[Flat]) -> bool {
-        let literal = |at: usize| match flat.get(at) {
-            Some(Flat::Text(text)) if anchored => fold_pattern(text).into_bytes(),
-            _ => Vec::new(),
-        };
-        let head = literal(0);
-        let after_number = if flat.first() == Some(&Flat::Hole(Hole::Number)) { literal(1) } else { Vec::new() };
-        let mut grams = Vec::new();
-        if head.len() < HEAD_BYTES_GOOD && after_number.is_empty() {
-            grams = grams_of(flat);
-        }
-        let head = if grams.is_empty() { head } else { Vec::new() };
-        if head.is_empty() && after_number.is_empty() && grams.is_empty() {
+        let anchored = shape.before == Margin::None;
+        let keys = if anchored { self.keys_of(flat, shape.after) } else { None };
+        let grams = if anchored && self.has_good_head(flat) { Vec::new() } else { grams_of(flat) };
+        shape.by_grams = !grams.is_empty();
+        if grams.is_empty() && keys.is_none() {
             return false;
         }
-        let [first, end] = self.push_tokens(flat);
-        let tokens = self.tokens[first as usize..end as usize].to_vec();
-        if !self.seen.insert((rule, bits, tokens)) {
+        if !self.seen.insert((rule, shape.bits(), flat.to_vec())) {
             return true;
         }
         let number = self.patterns.len() as u32;
-        self.patterns.push([rule, first, end, bits]);
-        if !head.is_empty() {
-            self.heads.entry(head_of(&head)).or_default().push(number);
-            self.sorted.push(number);
-        } else if !after_number.is_empty() {
-            self.numbers.entry(head_of(&after_number)).or_default().push(number);
+        self.patterns.push((flat.to_vec(), rule, shape));
+        if grams.is_empty() {
+            self.keys.entry(keys.unwrap_or_default()).or_default().push(number);
         }
         for (hash, offset) in grams {
             self.grams.entry(hash).or_default().extend([number, offset]);
@@ -243,39 +229,78 @@ impl Compiler {
         true
     }
 
-    fn push_tokens(&mut self, flat: &[Flat]) -> [u32; 2] {
-        let records: Vec<[u32; 2]> = flat
-            .iter()
-            .filter_map(|piece| match piece {
-                Flat::Text(text) => {
-                    let folded = fold_pattern(text).into_bytes();
-                    let at = self.intern(&folded);
-                    (!folded.is_empty()).then(|| literal_token(at, folded.len() as u32))
-                }
-                Flat::Hole(hole) => Some(hole_token(*hole)),
-                Flat::Set(set) => Some(set_token(*set as u32)),
-                Flat::Rest => None,
-            })
-            .collect();
-        let first = self.tokens.len() as u32;
-        self.tokens.extend(records);
-        [first, self.tokens.len() as u32]
+    /// A long literal, a number before a literal, or either with a small set: with these, no gram is a better key.
+    fn has_good_head(&self, flat: &[Flat]) -> bool {
+        let number = flat.first() == Some(&Flat::Hole(Hole::Number));
+        let short = |set: &usize| self.items(*set).len() <= SHORT_SET;
+        match &flat[usize::from(number)..] {
+            [Flat::Text(head), rest @ ..] => {
+                number || head.len() >= HEAD_BYTES_GOOD || matches!(rest, [Flat::Set(set), ..] if short(set))
+            }
+            [Flat::Set(set), ..] => short(set),
+            _ => false,
+        }
     }
 
-    fn intern(&mut self, bytes: &[u8]) -> u32 {
-        if let Some(&at) = self.literals.get(bytes) {
-            return at;
+    /// Every beginning of the lines that the pattern may match; none if some are not known.
+    fn keys_of(&self, flat: &[Flat], after: Margin) -> Option<Vec<Key>> {
+        // With fewer sets looked into there are fewer keys.
+        for depth in (0..=DEPTH_MAX).rev() {
+            let mut keys = BTreeSet::new();
+            let known = self.follow(&[flat], Key::default(), (after != Margin::None, depth), &mut keys);
+            if keys.len() <= KEYS_MAX {
+                return known.map(|()| keys.into_iter().collect());
+            }
         }
-        let at = self.pool.len() as u32;
-        self.pool.extend_from_slice(bytes);
-        self.literals.insert(bytes.to_vec(), at);
-        at
+        None
+    }
+
+    /// Adds the keys that begin with `key` and go on with the pieces of `rest`, one sequence after another. `None`
+    /// where a key would be empty.
+    fn follow(&self, rest: &[&[Flat]], mut key: Key, end: (bool, usize), keys: &mut BTreeSet<Key>) -> Option<()> {
+        let (goes_on, depth) = end;
+        if keys.len() > KEYS_MAX {
+            return Some(());
+        }
+        let known = |key: &Key| !key.text.is_empty();
+        let Some(at) = rest.iter().position(|flat| !flat.is_empty()) else {
+            key.open = goes_on;
+            return known(&key).then(|| {
+                keys.insert(key);
+            });
+        };
+        let rest = &rest[at..];
+        let next = [&[&rest[0][1..]], &rest[1..]].concat();
+        match &rest[0][0] {
+            Flat::Text(text) => {
+                key.text.push_str(text);
+                if key.text.len() < KEY_BYTES_GOOD {
+                    return self.follow(&next, key, end, keys);
+                }
+            }
+            Flat::Hole(Hole::Number) if !key.number && !known(&key) => {
+                key.number = true;
+                return self.follow(&next, key, end, keys);
+            }
+            Flat::Set(set) if depth > 0 => {
+                for item in self.items(*set) {
+                    let rest = [&[item.as_slice()], next.as_slice()].concat();
+                    self.follow(&rest, key.clone(), (goes_on, depth - 1), keys)?;
+                }
+                return Some(());
+            }
+            Flat::Hole(_) | Flat::Set(_) => {}
+        }
+        key.open = true;
+        known(&key).then(|| {
+            keys.insert(key);
+        })
     }
 
     /// The flat sequences that the pieces stand for. Alternatives at the beginning are written out,
     /// since a pattern is found by its beginning, and so are such as hold `{rest}`; others become
     /// sets without a name.
-    fn expand(&mut self, pieces: &[Piece]) -> Vec<Vec<Flat>> {
+    fn expand(&mut self, pieces: &[Piece]) -> Vec<Vec<Raw>> {
         let written_out = |(at, piece): (usize, &Piece)| match piece {
             Piece::Choice(_) => at == 0 || has_rest(std::slice::from_ref(piece)),
             _ => false,
@@ -293,7 +318,7 @@ impl Compiler {
             flat.push(match piece {
                 Piece::Literal(text) => {
                     let text = if std::mem::take(&mut blank_moved) { text.trim_start() } else { text.as_str() };
-                    Flat::Text(text.to_owned())
+                    Raw::Text(text.to_owned())
                 }
                 Piece::Placeholder(hole) => self.hole(hole),
                 Piece::Choice(branches) => {
@@ -303,112 +328,273 @@ impl Compiler {
                         && matches!(before, Some(Piece::Literal(text)) if text.ends_with(' '))
                         && matches!(pieces.get(at + 1), Some(Piece::Literal(text)) if text.starts_with(' '));
                     let tail = if blank_moved { vec![Piece::Literal(" ".to_owned())] } else { Vec::new() };
-                    let mut items: Vec<Vec<Flat>> = Vec::new();
+                    let mut items: Vec<Vec<Raw>> = Vec::new();
                     for branch in branches {
                         let whole = if branch.is_empty() { Vec::new() } else { [branch.as_slice(), &tail].concat() };
                         items.extend(self.expand(&whole));
                     }
-                    Flat::Set(self.nameless_set(items))
+                    Raw::Set(self.nameless_set(&items))
                 }
             });
         }
-        vec![join_texts(flat)]
+        vec![join_raw(flat)]
     }
 
     /// The number of the set of these items. Named sets come first.
-    fn nameless_set(&mut self, mut items: Vec<Vec<Flat>>) -> usize {
-        items.sort_by_key(|f| format!("{f:?}"));
-        items.dedup();
-        let key = format!("{items:?}");
-        if let Some(&number) = self.nameless.get(&key) {
+    fn nameless_set(&mut self, items: &[Vec<Raw>]) -> usize {
+        let items = sorted(items.iter().map(|raw| folded(raw)).collect());
+        if let Some(&number) = self.nameless.get(&items) {
             return number;
         }
-        self.set_items.push(items);
-        let number = self.set_items.len() - 1;
-        self.nameless.insert(key, number);
+        let number = self.set_items.len();
+        self.set_items.push(items.clone());
+        self.nameless.insert(items, number);
         number
     }
 
-    fn hole(&self, placeholder: &Placeholder) -> Flat {
+    fn items(&self, set: usize) -> &[Vec<Flat>] {
+        self.set_items.get(set).map_or(&[], Vec::as_slice)
+    }
+
+    fn hole(&self, placeholder: &Placeholder) -> Raw {
         match placeholder {
-            Placeholder::Number => Flat::Hole(Hole::Number),
-            Placeholder::Name => Flat::Hole(Hole::Name),
-            Placeholder::Any => Flat::Hole(Hole::Any),
-            Placeholder::Rest => Flat::Rest,
-            Placeholder::Url => Flat::Hole(Hole::Url),
-            Placeholder::Email => Flat::Hole(Hole::Email),
-            Placeholder::Handle => Flat::Hole(Hole::Handle),
-            Placeholder::Set(name) => Flat::Set(self.set_names.get(name).copied().unwrap_or(usize::MAX)),
+            Placeholder::Number => Raw::Hole(Hole::Number),
+            Placeholder::Name => Raw::Hole(Hole::Name),
+            Placeholder::Any => Raw::Hole(Hole::Any),
+            Placeholder::Rest => Raw::Rest,
+            Placeholder::Url => Raw::Hole(Hole::Url),
+            Placeholder::Email => Raw::Hole(Hole::Email),
+            Placeholder::Handle => Raw::Hole(Hole::Handle),
+            Placeholder::Set(name) => Raw::Set(self.set_names.get(name).copied().unwrap_or(usize::MAX)),
         }
     }
 
     fn finish(mut self) -> Tables {
-        self.write_sets();
-        let mut sorted = std::mem::take(&mut self.sorted);
-        let mut gram_filter = if self.grams.is_empty() { Bits::default() } else { Bits::zeroed() };
-        for &hash in self.grams.keys() {
-            gram_filter.set(hash);
+        let mut order: Vec<u32> = (0..self.patterns.len() as u32).collect();
+        // Patterns without a head literal come last, all others in the order of theirs.
+        order.sort_by_key(|&p| {
+            let head = head_of(&self.patterns[p as usize].0);
+            (head.is_empty(), head, p)
+        });
+        let mut place = vec![0; order.len()];
+        for (to, &from) in order.iter().enumerate() {
+            place[from as usize] = to as u32;
         }
-        let mut tables = Tables {
+        let mut code = Code::default();
+        let patterns: Vec<[u32; 2]> = order
+            .iter()
+            .map(|&p| {
+                let (flat, rule, shape) = &self.patterns[p as usize];
+                [code.put(flat), rule << Shape::BITS | shape.bits()]
+            })
+            .collect();
+        let headed = order.iter().filter(|&&p| !head_of(&self.patterns[p as usize].0).is_empty()).count();
+        let (mut sets, mut items) = (vec![0], Vec::new());
+        for set in &self.set_items {
+            items.extend(set.iter().map(|item| code.put(item)));
+            sets.push(items.len() as u32);
+        }
+        for list in self.grams.values_mut() {
+            list.iter_mut().step_by(2).for_each(|p| *p = place[*p as usize]);
+        }
+        let filed = Filed::of(&self.keys, &place, |p| head_of(&self.patterns[p as usize].0));
+        let langs = self.langs.iter().fold(Vec::new(), |mut all, langs| {
+            all.extend_from_slice(langs.as_bytes());
+            all.push(b'\n');
+            all
+        });
+        Tables {
             rules: Cow::Owned(self.rules),
-            patterns: Cow::Owned(self.patterns),
-            tokens: Cow::Owned(self.tokens),
-            sets: Cow::Owned(self.sets),
+            ids: Cow::Owned(self.ids),
+            id_ends: Cow::Owned(self.id_ends),
+            langs: Cow::Owned(langs),
+            patterns: Cow::Owned(patterns),
+            headed: headed as u32,
+            code: Cow::Owned(code.bytes),
+            sets: Cow::Owned(sets),
             named: self.set_names.len() as u32,
-            items: Cow::Owned(self.items),
-            pool: Cow::Owned(self.pool),
-            heads: index(&self.heads),
-            sorted: Cow::Borrowed(&[]),
+            items: Cow::Owned(items),
+            heads: filed.heads,
+            numbers: filed.numbers,
+            unfinished: filed.unfinished,
+            unfinished_filter: filed.unfinished_filter,
+            gram_filter: Bits::of(&self.grams.keys().copied().collect()),
             grams: index(&self.grams),
-            gram_filter,
-            numbers: index(&self.numbers),
-            gate: Gate::default(),
-        };
-        sorted.sort_by(|&a, &b| tables.head(a as usize).cmp(tables.head(b as usize)).then(a.cmp(&b)));
-        tables.gate = Gate::of(sorted.iter().map(|&p| (tables.head(p as usize), tables.is_closed(p as usize))));
-        tables.sorted = Cow::Owned(sorted);
-        tables
+            gate: Gate::of(self.keys.keys().flatten().filter(|k| !k.number).map(|k| (k.text.as_bytes(), k.open))),
+        }
     }
+}
+
+/// Patterns filed under their keys.
+#[derive(Default)]
+struct Filed {
+    heads: Index,
+    numbers: Index,
+    unfinished: Index,
+    unfinished_filter: Bits,
+}
+
+impl Filed {
+    /// `place` is that of each pattern in the order of heads, `head` its literal.
+    fn of<'a>(keys: &BTreeMap<Vec<Key>, Vec<u32>>, place: &[u32], head: impl Fn(u32) -> &'a str) -> Filed {
+        let mut shared = Vec::new();
+        let (mut heads, mut numbers) = (BTreeMap::<u32, Vec<u32>>::new(), BTreeMap::<u32, Vec<u32>>::new());
+        let mut unfinished = BTreeMap::<u32, BTreeSet<u32>>::new();
+        let mut all = BTreeSet::new();
+        for (keys, patterns) in keys {
+            let mut patterns_here: Vec<u32> = patterns.iter().map(|&p| place[p as usize]).collect();
+            patterns_here.sort_unstable();
+            let values = if keys.len() > 1 && patterns.len() > 1 {
+                let at = shared.len() as u32;
+                push_list(&mut shared, &patterns_here);
+                vec![at | LIST]
+            } else {
+                patterns_here
+            };
+            let literal = patterns.iter().map(|&p| head(p).len()).min().unwrap_or(0);
+            for key in keys {
+                let index = if key.number { &mut numbers } else { &mut heads };
+                index.entry(key_hash(key.text.as_bytes())).or_default().extend(&values);
+                if key.number {
+                    continue;
+                }
+                for (at, hash) in breaks(key.text.as_bytes()) {
+                    all.insert(hash);
+                    if at >= literal {
+                        unfinished.entry(hash).or_default().extend(&values);
+                    }
+                }
+            }
+            for &pattern in patterns {
+                all.extend(breaks(head(pattern).as_bytes()).map(|(_, hash)| hash));
+            }
+        }
+        let unfinished = unfinished.into_iter().map(|(hash, values)| (hash, values.into_iter().collect())).collect();
+        let indexed = |entries: &BTreeMap<u32, Vec<u32>>| {
+            Index::of(entries.iter().map(|(&hash, list)| (hash, list.as_slice())), shared.clone())
+        };
+        Filed {
+            heads: indexed(&heads),
+            numbers: indexed(&numbers),
+            unfinished: indexed(&unfinished),
+            unfinished_filter: Bits::of(&all),
+        }
+    }
+}
+
+/// Where the text breaks off before a blank, with the hash of what is before it.
+fn breaks(text: &[u8]) -> impl Iterator<Item = (usize, u32)> {
+    let mut hash = HEAD_SEED;
+    text.iter().enumerate().filter_map(move |(at, &byte)| {
+        let before = hash;
+        hash = head_hash(hash, byte);
+        (byte == b' ' && at > 0).then_some((at, before))
+    })
+}
+
+/// Sequences of tokens, each once.
+#[derive(Default)]
+struct Code {
+    bytes: Vec<u8>,
+    known: HashMap<Vec<u8>, u32>,
+}
+
+impl Code {
+    fn put(&mut self, flat: &[Flat]) -> u32 {
+        let mut code = Vec::new();
+        for piece in flat {
+            match piece {
+                Flat::Text(text) => Token::Literal(text.as_bytes()),
+                Flat::Hole(hole) => Token::Hole(*hole),
+                Flat::Set(set) => Token::Set(*set),
+            }
+            .write(&mut code);
+        }
+        code.push(END);
+        *self.known.entry(code).or_insert_with_key(|code| {
+            self.bytes.extend_from_slice(code);
+            (self.bytes.len() - code.len()) as u32
+        })
+    }
+}
+
+/// The literal that a pattern begins with.
+fn head_of(flat: &[Flat]) -> &str {
+    match flat.first() {
+        Some(Flat::Text(text)) => text,
+        _ => "",
+    }
+}
+
+/// Folds the literals.
+fn folded(raw: &[Raw]) -> Vec<Flat> {
+    raw.iter()
+        .filter_map(|piece| match piece {
+            Raw::Text(text) => Some(fold_pattern(text)).filter(|text| !text.is_empty()).map(Flat::Text),
+            Raw::Hole(hole) => Some(Flat::Hole(*hole)),
+            Raw::Set(set) => Some(Flat::Set(*set)),
+            Raw::Rest => None,
+        })
+        .collect()
+}
+
+/// The items of a set, each once: those that begin with a literal come last, sorted by it.
+fn sorted(mut items: Vec<Vec<Flat>>) -> Vec<Vec<Flat>> {
+    items.sort_by(|a, b| head_of(a).cmp(head_of(b)).then_with(|| a.cmp(b)));
+    items.dedup();
+    items
 }
 
 fn join(langs: &BTreeSet<&str>) -> String {
     langs.iter().copied().collect::<Vec<_>>().join(",")
 }
 
-/// Neighbouring texts become one, so that folding sees the blanks between them.
-fn join_texts(flat: Vec<Flat>) -> Vec<Flat> {
+/// Neighbouring texts become one.
+fn join_texts(flat: &[Flat]) -> Vec<Flat> {
     let mut joined: Vec<Flat> = Vec::with_capacity(flat.len());
     for piece in flat {
         match (joined.last_mut(), piece) {
-            (Some(Flat::Text(a)), Flat::Text(b)) => a.push_str(&b),
+            (Some(Flat::Text(a)), Flat::Text(b)) => a.push_str(if a.ends_with(' ') { b.trim_start() } else { b }),
+            (_, piece) => joined.push(piece.clone()),
+        }
+    }
+    joined
+}
+
+/// Neighbouring texts become one, so that folding sees the blanks between them.
+fn join_raw(flat: Vec<Raw>) -> Vec<Raw> {
+    let mut joined: Vec<Raw> = Vec::with_capacity(flat.len());
+    for piece in flat {
+        match (joined.last_mut(), piece) {
+            (Some(Raw::Text(a)), Raw::Text(b)) => a.push_str(&b),
             (_, piece) => joined.push(piece),
         }
     }
-    joined.retain(|f| !matches!(f, Flat::Text(t) if t.is_empty()));
+    joined.retain(|f| !matches!(f, Raw::Text(t) if t.is_empty()));
     joined
 }
 
 /// Lines are matched without the blanks at their ends and, where the match is anchored, without the
 /// marks before their words: so must patterns be.
-fn trim_ends(flat: &mut Vec<Flat>, anchored: bool) {
-    if let Some(Flat::Text(text)) = flat.first_mut() {
+fn trim_ends(flat: &mut Vec<Raw>, anchored: bool) {
+    if let Some(Raw::Text(text)) = flat.first_mut() {
         let marks = if anchored { marks_len(text.as_bytes()) } else { 0 };
         *text = text[marks..].trim_start().to_owned();
     }
-    if let Some(Flat::Text(text)) = flat.last_mut() {
+    if let Some(Raw::Text(text)) = flat.last_mut() {
         *text = text.trim_end().to_owned();
     }
-    flat.retain(|f| !matches!(f, Flat::Text(t) if t.is_empty()));
+    flat.retain(|f| !matches!(f, Raw::Text(t) if t.is_empty()));
 }
 
-/// The key of a head: that of its longest filed length.
-fn head_of(head: &[u8]) -> u32 {
-    let length = HEAD_LENGTHS.iter().copied().filter(|&l| l <= head.len()).max().unwrap_or(1);
-    head_key(head[..length].iter().fold(HEAD_SEED, |h, &b| head_hash(h, b)), length)
+/// The key of a beginning: that of its longest filed length.
+fn key_hash(text: &[u8]) -> u32 {
+    let length = HEAD_LENGTHS.iter().copied().filter(|&l| l <= text.len()).max().unwrap_or(0);
+    head_key(text[..length].iter().fold(HEAD_SEED, |h, &b| head_hash(h, b)), length)
 }
 
-/// The grams of a flat pattern; offsets count from its first piece's beginning, or are `u32::MAX`
-/// where another piece holds them.
+/// The grams of a flat pattern; offsets count from its first piece's beginning, or are
+/// [`NO_OFFSET`] where another piece holds them.
 fn grams_of(flat: &[Flat]) -> Vec<GramKey> {
     let literals = flat.iter().map(|piece| match piece {
         Flat::Text(text) => text.as_str(),
@@ -416,25 +602,11 @@ fn grams_of(flat: &[Flat]) -> Vec<GramKey> {
     });
     match rarest_grams(literals) {
         Some((0, keys)) => keys,
-        Some((_, keys)) => keys.into_iter().map(|(hash, _)| (hash, u32::MAX)).collect(),
+        Some((_, keys)) => keys.into_iter().map(|(hash, _)| (hash, NO_OFFSET)).collect(),
         None => Vec::new(),
     }
 }
 
 fn index(entries: &BTreeMap<u32, Vec<u32>>) -> Index {
-    if entries.is_empty() {
-        return Index::default();
-    }
-    let size = (entries.len() * 2).next_power_of_two();
-    let mut slots = vec![[0_u32; 3]; size];
-    let mut values = Vec::new();
-    for (&hash, list) in entries {
-        let mut at = hash as usize & (size - 1);
-        while slots[at][2] != 0 {
-            at = (at + 1) & (size - 1);
-        }
-        slots[at] = [hash, values.len() as u32, list.len() as u32];
-        values.extend_from_slice(list);
-    }
-    Index { slots: Cow::Owned(slots), values: Cow::Owned(values) }
+    Index::of(entries.iter().map(|(&hash, list)| (hash, list.as_slice())), Vec::new())
 }

@@ -6,7 +6,7 @@
 //! every third position of a line finds one of them; for letters of other alphabets that have a case,
 //! the grams of every spelling are filed.
 
-use crate::text::{fold_pattern, other_cases};
+use crate::text::other_cases;
 
 /// Bytes of a gram.
 pub const GRAM: usize = 6;
@@ -45,21 +45,26 @@ pub fn hash8(word: u64) -> u32 {
 /// The hash of four softened bytes.
 #[must_use]
 pub fn hash4(word: u32) -> u32 {
-    let h = word.wrapping_mul(0x9e37_79b1);
+    let h = (word ^ (word >> 15)).wrapping_mul(0x9e37_79b1);
     h ^ (h >> 16)
+}
+
+/// The hash of three softened bytes, the low ones of a word.
+#[must_use]
+pub fn hash3(word: u32) -> u32 {
+    hash4(word & 0x00ff_ffff)
 }
 
 /// A gram of a literal: its hash, and its offset in the folded literal.
 pub type GramKey = (u32, u32);
 
-/// The grams of the window of `literals` that is least likely in running text, in every spelling, with the
+/// The grams of the window of these folded literals that is least likely in running text, in every spelling, with the
 /// number of the literal it stands in. `None` if no literal has a window that folds from itself alone.
 #[must_use]
-pub fn rarest_grams<'a>(literals: impl Iterator<Item = &'a str>) -> Option<(usize, Vec<GramKey>)> {
+pub fn rarest_grams<'a>(folded: impl Iterator<Item = &'a str>) -> Option<(usize, Vec<GramKey>)> {
     let mut best: Option<(u32, usize, usize, String)> = None;
-    for (number, literal) in literals.enumerate() {
-        let folded = fold_pattern(literal);
-        for (start, window) in windows(&folded) {
+    for (number, literal) in folded.enumerate() {
+        for (start, window) in windows(literal) {
             let cost = window.bytes().map(commonness).sum();
             if best.as_ref().is_none_or(|(least, ..)| cost < *least) {
                 best = Some((cost, number, start, window.to_owned()));

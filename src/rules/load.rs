@@ -74,6 +74,6 @@ impl Rules {
 
     /// The ids of all rules.
     pub fn ids(&self) -> impl Iterator<Item = &str> {
-        self.tables().into_iter().flat_map(|t| (0..t.rules.len()).map(|n| t.rule(n).id))
+        self.tables().into_iter().flat_map(|t| (0..t.rules.len()).map(|n| t.id(n)))
     }
 }

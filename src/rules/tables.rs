@@ -5,72 +5,89 @@
 //! time. `compile` makes them, the engine's matcher reads them.
 
 use std::borrow::Cow;
-use std::ops::Range;
+use std::collections::BTreeSet;
 
 use super::ast::{Category, Strength};
-use super::keys::{hash4, hash8, soften};
+use super::keys::{hash3, hash4, hash8, soften};
 
 /// Lengths at which the folded beginning of a line is looked up. A head literal is filed under the
 /// longest that does not exceed it.
 pub const HEAD_LENGTHS: [usize; 11] = [1, 2, 3, 4, 5, 6, 7, 8, 12, 16, 24];
 
 /// Packs, compiled. Positions are indexes into the named arrays; every array is immutable.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tables {
-    /// Sorted by id: id offset and length, languages offset and length (comma list) in `pool`, bits, `max`.
-    pub rules: Cow<'static, [[u32; 6]]>,
-    /// Flat patterns: rule, first token, end of tokens, bits.
-    pub patterns: Cow<'static, [[u32; 4]]>,
-    /// Kind and length, position: see [`Token`].
-    pub tokens: Cow<'static, [[u32; 2]]>,
-    /// Per set: first and end item in `items`.
-    pub sets: Cow<'static, [[u32; 2]]>,
+    /// Sorted by id: bits, and the number of the rule's languages in `langs`.
+    pub rules: Cow<'static, [[u32; 2]]>,
+    /// The ids of all rules, one after another.
+    pub ids: Cow<'static, [u8]>,
+    /// Where each id ends.
+    pub id_ends: Cow<'static, [u32]>,
+    /// Comma lists of languages, each ended by a newline; the first is empty.
+    pub langs: Cow<'static, [u8]>,
+    /// Flat patterns, sorted by their head: place in `code`, rule and bits.
+    pub patterns: Cow<'static, [[u32; 2]]>,
+    /// How many patterns begin with a literal: the first ones.
+    pub headed: u32,
+    /// Sequences of tokens, each ended by [`END`].
+    pub code: Cow<'static, [u8]>,
+    /// Per set its first item, and at last the number of items.
+    pub sets: Cow<'static, [u32]>,
     /// How many of the sets have names: the first ones. Their items end at word boundaries.
     pub named: u32,
-    /// Per item of a set: first and end token.
-    pub items: Cow<'static, [[u32; 2]]>,
-    /// Folded literals and names.
-    pub pool: Cow<'static, [u8]>,
+    /// Places in `code`. The items of a set that begin with a literal are its last, sorted by it.
+    pub items: Cow<'static, [u32]>,
     /// Patterns by the beginning of the line.
     pub heads: Index,
-    /// Those patterns again, sorted by their head literal.
-    pub sorted: Cow<'static, [u32]>,
+    /// Patterns that begin with a number, by what follows it.
+    pub numbers: Index,
+    /// Patterns by the beginnings of lines that break off before a blank, where a set makes them.
+    pub unfinished: Index,
+    /// All such beginnings, those of literals too.
+    pub unfinished_filter: Bits,
     /// Patterns by their grams; each value is a pattern and the gram's offset in its first literal.
     pub grams: Index,
     /// The hashes of all grams; empty where there is none.
     pub gram_filter: Bits,
-    /// Patterns that begin with a number, by the literal after it.
-    pub numbers: Index,
     /// What the beginning of a line must pass for any head to match.
     pub gate: Gate,
 }
 
-/// A filter: a set of hashes of which it may say too many.
+/// A filter: a set of hashes of which it may say too many, about one in fifty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Bits(pub Cow<'static, [u64]>);
 
-/// Bits of a filter: 32 KiB, which a first-level cache holds beside the text.
-const FILTER_BITS: usize = 1 << 18;
+/// Bits of a filter for each hash.
+const FILTER_ROOM: usize = 16;
 
 impl Bits {
-    /// A filter that holds nothing.
+    /// A filter that holds these hashes.
     #[must_use]
-    pub fn zeroed() -> Self {
-        Bits(Cow::Owned(vec![0; FILTER_BITS / 64]))
+    pub fn of(hashes: &BTreeSet<u32>) -> Self {
+        if hashes.is_empty() {
+            return Bits::default();
+        }
+        let mut words = vec![0; (hashes.len() * FILTER_ROOM / 64).next_power_of_two()];
+        for &hash in hashes {
+            let at = hash as usize & (words.len() - 1);
+            words[at] |= Self::pattern(hash);
+        }
+        Bits(Cow::Owned(words))
     }
 
-    /// Adds a hash.
-    pub fn set(&mut self, hash: u32) {
-        let bit = hash as usize % FILTER_BITS;
-        self.0.to_mut()[bit / 64] |= 1 << (bit % 64);
+    /// Two bits of one word.
+    #[inline]
+    fn pattern(hash: u32) -> u64 {
+        1 << (hash >> 26) | 1 << (hash >> 20 & 63)
     }
 
     /// False if the hash was not added. A filter that was never made holds nothing.
     #[must_use]
     #[inline]
     pub fn has(&self, hash: u32) -> bool {
-        let bit = hash as usize % FILTER_BITS;
-        self.0.get(bit / 64).is_some_and(|word| word >> (bit % 64) & 1 == 1)
+        let pattern = Self::pattern(hash);
+        let at = hash as usize & self.0.len().wrapping_sub(1);
+        self.0.get(at).is_some_and(|word| word & pattern == pattern)
     }
 }
 
@@ -78,17 +95,17 @@ impl Bits {
 /// ignored after a whole line.
 pub const CLOSED_HEAD_MAX: usize = 7;
 
-/// Filters over the softened beginnings of heads.
+/// Filters over the softened beginnings of lines that heads allow.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Gate {
-    /// The first eight bytes of heads that have so many.
+    /// The first eight bytes of keys that have so many.
     pub eight: Bits,
-    /// The first four bytes of heads of four to seven, of patterns that go on after them.
+    /// The first four bytes of keys of four to seven, and keys of three, of patterns that go on after them.
     pub open: Bits,
-    /// The first four bytes of all heads that have so many: for short lines.
+    /// The first four or three bytes of all keys that have so many: for short lines.
     pub four: Bits,
-    /// One bit for each pair of bytes with which a head of one to three bytes may begin a line, of
-    /// patterns that go on after it.
+    /// One bit for each pair of bytes with which a key of one or two bytes may begin a line, of
+    /// patterns that go on after it; empty where there is none.
     pub open_pairs: Cow<'static, [u64]>,
     /// The same, of all patterns: for short lines.
     pub pairs: Cow<'static, [u64]>,
@@ -97,40 +114,55 @@ pub struct Gate {
 const PAIR_WORDS: usize = (1 << 16) / 64;
 
 impl Gate {
-    /// The filters over these heads; with each, whether its pattern ends with it.
+    /// The filters over these keys; with each, whether its pattern goes on after it.
     #[must_use]
-    pub fn of<'a>(heads: impl Iterator<Item = (&'a [u8], bool)>) -> Self {
-        let (mut eight, mut open, mut four) = (Bits::zeroed(), Bits::zeroed(), Bits::zeroed());
-        let (mut open_pairs, mut pairs) = (vec![0_u64; PAIR_WORDS], vec![0_u64; PAIR_WORDS]);
-        for (head, closed) in heads {
-            let soft: Vec<u8> = head.iter().take(8).map(|&b| soften(b)).collect();
-            if let Ok(first) = <[u8; 8]>::try_from(soft.as_slice()) {
-                eight.set(hash8(u64::from_le_bytes(first)));
+    pub fn of<'a>(keys: impl Iterator<Item = (&'a [u8], bool)>) -> Self {
+        let (mut eight, mut open, mut four) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+        let (mut open_pairs, mut pairs) = (Vec::new(), Vec::new());
+        for (key, goes_on) in keys {
+            let mut soft = [0; 8];
+            for (to, &byte) in soft.iter_mut().zip(key) {
+                *to = soften(byte);
             }
-            if let Some(&first) = soft.first_chunk::<4>() {
-                let hash = hash4(u32::from_le_bytes(first));
-                four.set(hash);
-                if soft.len() <= CLOSED_HEAD_MAX && !closed {
-                    open.set(hash);
+            let word = u64::from_le_bytes(soft);
+            if key.len() >= 8 {
+                eight.insert(hash8(word));
+            }
+            if key.len() >= 3 {
+                let hash = if key.len() > 3 { hash4(word as u32) } else { hash3(word as u32) };
+                four.insert(hash);
+                if key.len() <= CLOSED_HEAD_MAX && goes_on {
+                    open.insert(hash);
                 }
                 continue;
             }
-            let seconds = soft.get(1).map_or(0..=255, |&b| b..=b);
+            let seconds = if key.len() == 1 { 0..=255 } else { soft[1]..=soft[1] };
             for second in seconds {
-                let (word, bit) = pair_bit(soft.first().copied().unwrap_or_default(), second);
-                pairs[word] |= bit;
-                if !closed {
-                    open_pairs[word] |= bit;
+                set_pair(&mut pairs, soft[0], second);
+                if goes_on {
+                    set_pair(&mut open_pairs, soft[0], second);
                 }
             }
         }
-        Gate { eight, open, four, open_pairs: Cow::Owned(open_pairs), pairs: Cow::Owned(pairs) }
+        Gate {
+            eight: Bits::of(&eight),
+            open: Bits::of(&open),
+            four: Bits::of(&four),
+            open_pairs: Cow::Owned(open_pairs),
+            pairs: Cow::Owned(pairs),
+        }
     }
 }
 
 /// Where the bit of a pair of softened bytes stands.
 fn pair_bit(a: u8, b: u8) -> (usize, u64) {
     (usize::from(a) * 4 + usize::from(b) / 64, 1 << (b % 64))
+}
+
+fn set_pair(pairs: &mut Vec<u64>, a: u8, b: u8) {
+    pairs.resize(PAIR_WORDS, 0);
+    let (word, bit) = pair_bit(a, b);
+    pairs[word] |= bit;
 }
 
 /// Is the pair of softened bytes in a filter of pairs?
@@ -141,31 +173,106 @@ pub fn has_pair(pairs: &[u64], a: u8, b: u8) -> bool {
     pairs.get(word).is_some_and(|w| w & bit != 0)
 }
 
-/// A hash index: open addressing, linear probing, at most half full.
+/// A hash index: open addressing, linear probing, at most half full. It may give values of another
+/// hash too: what is found must be compared.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Index {
-    /// A power of two of slots: hash, first value, number of values; empty where the number is 0.
-    pub slots: Cow<'static, [[u32; 3]]>,
-    /// The values.
+    /// A power of two of slots: the first value plus one in the low bits, the hash in the others; 0 is empty.
+    pub slots: Cow<'static, [u32]>,
+    /// How many low bits.
+    pub bits: u32,
+    /// The lists of values. The last of a list has the bit [`LAST`]; one with the bit [`LIST`] is
+    /// the place of a list.
     pub values: Cow<'static, [u32]>,
 }
 
+/// Bit of a value that ends its list.
+pub const LAST: u32 = 1 << 31;
+/// Bit of a value that is the place of a list, of patterns that share all their keys.
+pub const LIST: u32 = 1 << 30;
+
+/// Stands for the offset of a gram that is not in its pattern's first literal.
+pub const NO_OFFSET: u32 = LIST - 1;
+
 impl Index {
-    /// The range of `values` filed under `hash`.
+    /// An index of these lists, in their order.
     #[must_use]
-    pub fn get(&self, hash: u32) -> &[u32] {
+    pub fn of<'a>(entries: impl Iterator<Item = (u32, &'a [u32])>, mut values: Vec<u32>) -> Self {
+        let mut starts = Vec::new();
+        for (hash, list) in entries {
+            starts.push((hash, values.len() as u32 + 1));
+            push_list(&mut values, list);
+        }
+        if starts.is_empty() {
+            return Index::default();
+        }
+        let size = (starts.len() * 2).next_power_of_two();
+        let bits = u32::BITS - (values.len() as u32 + 1).leading_zeros();
+        let mut slots = vec![0_u32; size];
+        for (hash, start) in starts {
+            let mut at = hash as usize & (size - 1);
+            while slots[at] != 0 {
+                at = (at + 1) & (size - 1);
+            }
+            slots[at] = (hash & !low(bits)) | start;
+        }
+        Index { slots: Cow::Owned(slots), bits, values: Cow::Owned(values) }
+    }
+
+    /// Calls `found` with every value filed under `hash`.
+    #[inline]
+    pub fn each(&self, hash: u32, mut found: impl FnMut(u32)) {
         let mask = self.slots.len().wrapping_sub(1);
+        let low = low(self.bits);
         let mut at = hash as usize & mask;
-        while let Some(&[key, first, count]) = self.slots.get(at) {
-            if count == 0 {
+        while let Some(&slot) = self.slots.get(at) {
+            if slot == 0 {
                 break;
             }
-            if key == hash {
-                return &self.values[first as usize..(first + count) as usize];
+            if (slot ^ hash) & !low == 0 {
+                self.list((slot & low) as usize - 1, &mut found);
             }
             at = (at + 1) & mask;
         }
-        &[]
+    }
+
+    /// Is anything filed under `hash`?
+    #[must_use]
+    pub fn has(&self, hash: u32) -> bool {
+        let mut any = false;
+        self.each(hash, |_| any = true);
+        any
+    }
+
+    fn list(&self, from: usize, found: &mut impl FnMut(u32)) {
+        for &value in &self.values[from..] {
+            let id = value & !(LAST | LIST);
+            if value & LIST == 0 {
+                found(id);
+            } else {
+                for &value in &self.values[id as usize..] {
+                    found(value & !LAST);
+                    if value & LAST != 0 {
+                        break;
+                    }
+                }
+            }
+            if value & LAST != 0 {
+                break;
+            }
+        }
+    }
+}
+
+fn low(bits: u32) -> u32 {
+    (1 << bits) - 1
+}
+
+/// Adds a list of values, which is not empty.
+pub fn push_list(values: &mut Vec<u32>, list: &[u32]) {
+    values.extend_from_slice(list);
+    if let Some(last) = values.last_mut() {
+        *last |= LAST;
     }
 }
 
@@ -224,9 +331,14 @@ pub struct Shape {
     pub punctuated: bool,
     /// `=`: active at every level.
     pub whole: bool,
+    /// It is found by its grams: no line is held for it.
+    pub by_grams: bool,
 }
 
 impl Shape {
+    /// How many bits; a pattern's rule stands above them.
+    pub const BITS: u32 = 10;
+
     /// Packs into the bits of a pattern record.
     #[must_use]
     pub fn bits(self) -> u32 {
@@ -237,6 +349,7 @@ impl Shape {
             | u32::from(self.span) << 6
             | u32::from(self.punctuated) << 7
             | u32::from(self.whole) << 8
+            | u32::from(self.by_grams) << 9
     }
 
     /// Unpacks the bits of a pattern record.
@@ -260,6 +373,7 @@ impl Shape {
             span: bits >> 6 & 1 == 1,
             punctuated: bits >> 7 & 1 == 1,
             whole: bits >> 8 & 1 == 1,
+            by_grams: bits >> 9 & 1 == 1,
         }
     }
 }
@@ -276,7 +390,7 @@ pub enum Token<'a> {
 }
 
 /// The holes the engine knows itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[allow(missing_docs)]
 pub enum Hole {
     Number,
@@ -291,29 +405,82 @@ impl Hole {
     const ALL: [Hole; 6] = [Hole::Number, Hole::Name, Hole::Any, Hole::Url, Hole::Email, Hole::Handle];
 }
 
-/// Packs a token record; `length` and `position` are those of a literal in the pool.
-#[must_use]
-pub fn literal_token(position: u32, length: u32) -> [u32; 2] {
-    [length, position]
+/// Ends a sequence of tokens. Holes are the numbers after it.
+pub const END: u8 = 0;
+/// The number of a set follows, in three bytes.
+const SET: u8 = 7;
+/// A literal's length follows, in two bytes.
+const LONG: u8 = 8;
+/// A greater byte is the length of a literal plus this.
+const SHORT: u8 = LONG;
+
+impl Token<'_> {
+    /// Adds the token to a sequence. Of a literal over 64 KiB, more than any rule may hold, the rest is lost.
+    pub fn write(self, code: &mut Vec<u8>) {
+        match self {
+            Token::Literal(text) if text.len() <= usize::from(u8::MAX - SHORT) => {
+                code.push(text.len() as u8 + SHORT);
+                code.extend_from_slice(text);
+            }
+            Token::Literal(text) => {
+                let text = &text[..text.len().min(usize::from(u16::MAX))];
+                code.push(LONG);
+                code.extend_from_slice(&(text.len() as u16).to_le_bytes());
+                code.extend_from_slice(text);
+            }
+            Token::Hole(hole) => code.push(1 + hole as u8),
+            Token::Set(set) => {
+                code.push(SET);
+                code.extend_from_slice(&(set as u32).to_le_bytes()[..3]);
+            }
+        }
+    }
 }
 
-/// Packs a token record for a hole.
-#[must_use]
-pub fn hole_token(hole: Hole) -> [u32; 2] {
-    [1 << 24, hole as u32]
+/// A sequence of tokens, read from the front.
+#[derive(Clone, Copy, Debug)]
+pub struct Tokens<'a>(&'a [u8]);
+
+impl Tokens<'_> {
+    /// The first token is a hole for words.
+    #[must_use]
+    pub fn begins_with_words(mut self) -> bool {
+        matches!(self.next(), Some(Token::Hole(Hole::Name | Hole::Any)))
+    }
 }
 
-/// Packs a token record for a set.
-#[must_use]
-pub fn set_token(set: u32) -> [u32; 2] {
-    [2 << 24, set]
+impl<'a> Iterator for Tokens<'a> {
+    type Item = Token<'a>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Token<'a>> {
+        let (&kind, rest) = self.0.split_first()?;
+        let (token, rest) = match kind {
+            END => return None,
+            SET => {
+                let (number, rest) = rest.split_first_chunk::<3>()?;
+                let [a, b, c] = number.map(usize::from);
+                (Token::Set(a | b << 8 | c << 16), rest)
+            }
+            LONG => {
+                let (length, rest) = rest.split_first_chunk::<2>()?;
+                let (text, rest) = rest.split_at_checked(usize::from(u16::from_le_bytes(*length)))?;
+                (Token::Literal(text), rest)
+            }
+            hole if hole < SET => (Token::Hole(Hole::ALL[usize::from(hole) - 1]), rest),
+            length => {
+                let (text, rest) = rest.split_at_checked(usize::from(length - SHORT))?;
+                (Token::Literal(text), rest)
+            }
+        };
+        self.0 = rest;
+        Some(token)
+    }
 }
 
 /// A rule's record, unpacked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RuleView<'a> {
-    /// Its id.
-    pub id: &'a str,
     /// Comma list; empty means any language.
     pub langs: &'a str,
     /// Its category.
@@ -330,87 +497,121 @@ pub struct RuleView<'a> {
     pub max: u32,
 }
 
-/// Packs the bits of a rule record.
-#[must_use]
-pub fn rule_bits(category: Category, strength: Strength, thorough: bool, to_end: bool, to_prose: bool) -> u32 {
-    category as u32
-        | (strength as u32) << 8
-        | u32::from(thorough) << 16
-        | u32::from(to_end) << 17
-        | u32::from(to_prose) << 18
+impl RuleView<'_> {
+    /// Packs all but the languages into the bits of a rule record.
+    #[must_use]
+    pub fn bits(self) -> u32 {
+        self.category as u32
+            | (self.strength as u32) << 8
+            | u32::from(self.thorough) << 10
+            | u32::from(self.to_end) << 11
+            | u32::from(self.to_prose) << 12
+            | self.max << 16
+    }
+}
+
+fn strength_of(bits: u32) -> Strength {
+    match bits >> 8 & 3 {
+        0 => Strength::Weak,
+        1 => Strength::Strong,
+        _ => Strength::Guard,
+    }
 }
 
 impl Tables {
-    fn text(&self, at: u32, len: u32) -> &str {
-        std::str::from_utf8(&self.pool[at as usize..(at + len) as usize]).unwrap_or_default()
+    /// The id of the rule at `index`. Panics past the end.
+    #[must_use]
+    pub fn id(&self, index: usize) -> &str {
+        let first = index.checked_sub(1).map_or(0, |before| self.id_ends[before]);
+        std::str::from_utf8(&self.ids[first as usize..self.id_ends[index] as usize]).unwrap_or_default()
+    }
+
+    /// The rule of this id.
+    #[must_use]
+    pub fn rule_of(&self, id: &str) -> Option<usize> {
+        let (mut first, mut end) = (0, self.rules.len());
+        while first < end {
+            let middle = first.midpoint(end);
+            match self.id(middle).cmp(id) {
+                std::cmp::Ordering::Less => first = middle + 1,
+                std::cmp::Ordering::Greater => end = middle,
+                std::cmp::Ordering::Equal => return Some(middle),
+            }
+        }
+        None
     }
 
     /// The rule at `index`. Panics past the end.
     #[must_use]
     pub fn rule(&self, index: usize) -> RuleView<'_> {
-        let [id, id_len, langs, langs_len, bits, max] = self.rules[index];
+        let [bits, langs] = self.rules[index];
+        let langs = self.langs.split(|&b| b == b'\n').nth(langs as usize).unwrap_or_default();
         RuleView {
-            id: self.text(id, id_len),
-            langs: self.text(langs, langs_len),
+            langs: std::str::from_utf8(langs).unwrap_or_default(),
             category: Category::ALL.get((bits & 0xff) as usize).copied().unwrap_or(Category::Keep),
-            strength: match bits >> 8 & 0xff {
-                0 => Strength::Weak,
-                1 => Strength::Strong,
-                _ => Strength::Guard,
-            },
-            thorough: bits >> 16 & 1 == 1,
-            to_end: bits >> 17 & 1 == 1,
-            to_prose: bits >> 18 & 1 == 1,
-            max,
+            strength: strength_of(bits),
+            thorough: bits >> 10 & 1 == 1,
+            to_end: bits >> 11 & 1 == 1,
+            to_prose: bits >> 12 & 1 == 1,
+            max: bits >> 16,
         }
-    }
-
-    /// The token at `index`. Panics past the end.
-    #[must_use]
-    pub fn token(&self, index: usize) -> Token<'_> {
-        let [head, at] = self.tokens[index];
-        match head >> 24 {
-            0 => Token::Literal(&self.pool[at as usize..(at + head) as usize]),
-            1 => Token::Hole(Hole::ALL[at as usize]),
-            _ => Token::Set(at as usize),
-        }
-    }
-
-    /// Is the pattern one literal, a whole line?
-    #[must_use]
-    pub fn is_closed(&self, pattern: usize) -> bool {
-        self.pattern_tokens(pattern).len() == 1 && Shape::of(self.patterns[pattern][3]).after == Margin::None
     }
 
     /// The bits of the rule at `index`: category, strength, level. Panics past the end.
     #[must_use]
     #[inline]
     pub fn rule_kind(&self, index: usize) -> (u32, Strength, bool) {
-        let bits = self.rules[index][4];
-        let strength = match bits >> 8 & 0xff {
-            0 => Strength::Weak,
-            1 => Strength::Strong,
-            _ => Strength::Guard,
-        };
-        (bits & 0xff, strength, bits >> 16 & 1 == 1)
+        let bits = self.rules[index][0];
+        (bits & 0xff, strength_of(bits), bits >> 10 & 1 == 1)
+    }
+
+    /// The rule and the shape of the flat pattern at `index`.
+    #[must_use]
+    #[inline]
+    pub fn pattern(&self, index: usize) -> (u32, Shape) {
+        let bits = self.patterns[index][1];
+        (bits >> Shape::BITS, Shape::of(bits))
     }
 
     /// The tokens of the flat pattern at `index`.
     #[must_use]
-    pub fn pattern_tokens(&self, index: usize) -> Range<usize> {
-        let [_, first, end, _] = self.patterns[index];
-        first as usize..end as usize
+    #[inline]
+    pub fn pattern_tokens(&self, index: usize) -> Tokens<'_> {
+        Tokens(&self.code[self.patterns[index][0] as usize..])
+    }
+
+    /// The tokens of the item at `index`.
+    #[must_use]
+    #[inline]
+    pub fn item_tokens(&self, index: usize) -> Tokens<'_> {
+        Tokens(&self.code[self.items[index] as usize..])
+    }
+
+    /// The items of a set: those that may begin with `first`, and those that begin with no literal.
+    pub fn items_of(&self, set: usize, first: Option<u8>) -> impl Iterator<Item = Tokens<'_>> {
+        let (from, end) = match self.sets.get(set..set.saturating_add(2)) {
+            Some(&[from, end]) => (from as usize, end as usize),
+            _ => (0, 0),
+        };
+        let items = &self.items[from..end];
+        let begins = |&item: &u32| match Tokens(&self.code[item as usize..]).next() {
+            Some(Token::Literal(text)) => text.first().copied(),
+            _ => None,
+        };
+        let open = items.partition_point(|item| begins(item).is_none());
+        let (open, texts) = items.split_at(open);
+        let least = texts.partition_point(|item| begins(item) < first);
+        let texts = if first.is_none() { &[] } else { &texts[least..] };
+        let texts = texts.iter().take_while(move |item| begins(item) == first);
+        open.iter().chain(texts).map(|&item| Tokens(&self.code[item as usize..]))
     }
 
     /// The literal that the flat pattern begins with; empty where it begins with a hole.
     #[must_use]
+    #[inline]
     pub fn head(&self, index: usize) -> &[u8] {
-        let tokens = self.pattern_tokens(index);
-        if tokens.is_empty() {
-            return b"";
-        }
-        match self.token(tokens.start) {
-            Token::Literal(text) => text,
+        match self.pattern_tokens(index).next() {
+            Some(Token::Literal(text)) => text,
             _ => b"",
         }
     }
