@@ -98,6 +98,28 @@ fn without_rules_output_is_input() {
 }
 
 #[test]
+fn the_built_in_rules_leave_what_they_do_not_know() {
+    let place = Place::new();
+    let paragraph = "The council met on Monday and agreed to repair the old bridge before winter comes.\n";
+    for (input, expected) in [
+        (format!("Share\n\n{paragraph}"), paragraph.to_owned()),
+        ("Share\n".to_owned(), "Share\n".to_owned()),
+        (String::new(), String::new()),
+        ("\n\n".to_owned(), "\n\n".to_owned()),
+        (format!("Sha\0re\n\n{paragraph}"), format!("Sha\0re\n\n{paragraph}")),
+        (format!("Share\r\n\r\n{paragraph}"), paragraph.to_owned()),
+        (format!("\u{a0}Share\u{a0}\n\n{paragraph}"), paragraph.to_owned()),
+    ] {
+        let ran = place.plain(&[], input.as_bytes());
+        assert_eq!((ran.out(), ran.code, ran.err()), (expected, 0, String::new()), "{input:?}");
+    }
+    let invalid = [b"Share \xff\n\xc3\n".as_slice(), paragraph.as_bytes(), b"\xed\xa0\x80"].concat();
+    assert!(place.plain(&[], &invalid).stdout == invalid, "invalid UTF-8 stays");
+    let long = format!("{}\n\nShare on Facebook {}\n", paragraph.trim_end(), "x".repeat(16 * 1024));
+    assert_eq!(place.plain(&[], long.as_bytes()).out(), long, "a line over 16 KiB passes unjudged");
+}
+
+#[test]
 fn several_files_come_out_like_cat() {
     let place = Place::new();
     let (one, two) = (place.file("one", DIRTY), place.file("two", "no newline"));
@@ -174,6 +196,35 @@ fn a_full_or_closed_stderr_changes_no_status() {
     let script = "printf text | \"$0\" --stats 2>/dev/full";
     let ran = Command::new("sh").args(["-c", script, program::PROGRAM]).output().unwrap();
     assert_eq!(ran.status.code(), Some(2), "counts that were asked for are lost");
+}
+
+#[test]
+fn a_closed_input_or_output_is_an_error_in_every_mode() {
+    let place = Place::new();
+    let good = place.file("good", "text\n");
+    let run = |redirect: &str, args: &[&str]| {
+        let script = format!("\"$0\" \"$@\" {redirect}");
+        let mut shell = Command::new("sh");
+        shell.args(["-c", &script, program::PROGRAM]).args(args).current_dir(place.path(""));
+        place.finish(&mut shell, DIRTY.as_bytes(), Stdio::piped())
+    };
+    for mode in MODES {
+        let mode: Vec<&str> = mode.iter().map(|&arg| if arg == "@rules" { "test.rules" } else { arg }).collect();
+        let ran = run(">&-", &mode);
+        assert_eq!((ran.code, ran.err().as_str()), (2, "declutter: standard output is closed\n"), "{mode:?}");
+    }
+    let filters =
+        MODES.iter().filter(|mode| mode.iter().all(|arg| arg.len() > 2 && !arg.ends_with("rules") && *arg != "--help"));
+    for mode in filters {
+        let ran = run("<&-", mode);
+        assert_eq!(ran.code, 2, "{mode:?}");
+        assert!(ran.err().starts_with("declutter: <stdin>: is closed\n"), "{mode:?}: {}", ran.err());
+    }
+    let ran = run("<&-", &[&good]);
+    assert_eq!((ran.out().as_str(), ran.code), ("text\n", 0), "what is not read may be closed");
+    let ran = run(">&-", &["-o", "out", &good]);
+    assert_eq!((ran.err().as_str(), ran.code), ("", 0), "what is not written may be closed");
+    assert_eq!(run(">/dev/null </dev/null", &[]).code, 0, "a null device is open");
 }
 
 #[test]

@@ -4,10 +4,11 @@ use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 
 use declutter::{
-    Blocks, Changed, Declutter, ExplainSink, Failure, MarkSink, NamesSink, Operand, Output, PlaceholderSink,
+    Blocks, Changed, Declutter, Document, ExplainSink, Failure, MarkSink, NamesSink, Operand, Output, PlaceholderSink,
     RemovedSink, Stats, TextSink, run, sanitize,
 };
 
+use super::closed;
 use super::color::paint;
 use super::flags::Flags;
 use super::messages::{Outcome, Stop, reason, tell};
@@ -82,9 +83,7 @@ fn documents<S: Output>(
     let mut course = Course::default();
     for operand in if files.is_empty() { &stdin[..] } else { &files } {
         let (name, label) = named(operand, flags);
-        let opened = operand.open().map_err(|error| reason(&error)).and_then(|document| {
-            if target.is(document.file()) { Err("is also the output".to_owned()) } else { Ok(document) }
-        });
+        let opened = open(operand, target);
         let ended = match opened {
             Ok(mut document) => run(&name, &mut document, &mut blocks, declutter, sink),
             Err(why) => {
@@ -107,6 +106,15 @@ fn documents<S: Output>(
         }
     }
     Ok(course)
+}
+
+/// The document, or why there is none.
+fn open(operand: &Operand, target: &Target) -> Result<Document, String> {
+    if *operand == Operand::Stdin && closed::stdin() {
+        return Err("is closed".to_owned());
+    }
+    let document = operand.open().map_err(|error| reason(&error))?;
+    if target.is(document.file()) { Err("is also the output".to_owned()) } else { Ok(document) }
 }
 
 /// The name for reports, and for messages.

@@ -1,5 +1,6 @@
 //! The command line: `flags` say what is asked, `jobs` do it, `messages` tell.
 
+mod closed;
 mod color;
 mod filter;
 mod flags;

@@ -11,6 +11,7 @@ use std::time::Duration;
 use declutter::sanitize;
 use tempfile::NamedTempFile;
 
+use super::closed;
 use super::messages::{Stop, reason};
 
 /// A reader that is full is offered more after this.
@@ -43,6 +44,7 @@ impl Target {
     pub fn open(path: Option<&Path>) -> Result<Target, Stop> {
         match path.filter(|path| *path != Path::new("-")) {
             Some(path) => Self::at(path).map_err(|error| Stop::Message(format!("{}: {}", shown(path), reason(&error)))),
+            None if closed::stdout() => Err(Stop::Message("standard output is closed".to_owned())),
             None => Self::direct(File::from(io::stdout().as_fd().try_clone_to_owned().map_err(Stop::Write)?)),
         }
     }
