@@ -391,7 +391,7 @@ impl Hits<'_, '_> {
                     && if other.table == rule.table {
                         rule.rule < other.rule
                     } else {
-                        self.selected.id(rule) < self.selected.id(other)
+                        *self.selected.id(rule) < *self.selected.id(other)
                     }
         });
         if better {

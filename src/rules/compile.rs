@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use super::ast::{Anchor, Body, Closer, Pack, Pattern, Piece, Placeholder, Rule, Set, has_rest};
 use super::keys::{GramKey, rarest_grams};
 use super::tables::{
-    Bits, END, Gate, HEAD_LENGTHS, HEAD_SEED, Hole, Index, LIST, Margin, NO_OFFSET, Role, RuleView, Shape, Tables,
-    Token, head_hash, head_key, push_list,
+    Bits, END, Gate, HEAD_LENGTHS, HEAD_SEED, Hole, Ids, Index, Margin, NO_OFFSET, Role, RuleView, Shape, Tables,
+    Token, head_hash, head_key,
 };
 use crate::text::{fold_pattern, is_word_char, marks_len};
 
@@ -20,6 +20,8 @@ const SET_EXPANSIONS_MAX: usize = 8192;
 const KEYS_MAX: usize = 4096;
 /// Bytes of a key that tell lines apart: with so many, what follows makes no difference.
 const KEY_BYTES_GOOD: usize = 8;
+/// The same after a number.
+const NUMBER_KEY_BYTES_GOOD: usize = 5;
 /// A shorter head is a poor key: grams are better, if there are any.
 const HEAD_BYTES_GOOD: usize = 8;
 /// Items of a set that makes a poor head a good one.
@@ -73,9 +75,11 @@ pub fn compile(packs: &[Pack], known: &[Set]) -> Tables {
 
 #[derive(Default)]
 struct Compiler {
-    rules: Vec<[u32; 2]>,
+    rules: Vec<u32>,
+    kinds: Vec<[u32; 2]>,
+    known_kinds: HashMap<[u32; 2], u32>,
+    /// Each with a newline.
     ids: Vec<u8>,
-    id_ends: Vec<u32>,
     langs: Vec<String>,
     /// Sequence, rule, bits.
     patterns: Vec<(Vec<Flat>, u32, Shape)>,
@@ -150,9 +154,14 @@ impl Compiler {
             self.langs.push(langs);
             self.langs.len() - 1
         });
-        self.rules.push([view.bits(), langs as u32]);
+        let kind = [view.bits(), langs as u32];
+        let kind = *self.known_kinds.entry(kind).or_insert_with(|| {
+            self.kinds.push(kind);
+            self.kinds.len() as u32 - 1
+        });
+        self.rules.push(kind);
         self.ids.extend_from_slice(first.id.as_bytes());
-        self.id_ends.push(self.ids.len() as u32);
+        self.ids.push(b'\n');
     }
 
     fn add_pattern(&mut self, rule: u32, role: Role, anchor: Anchor, pattern: &Pattern) {
@@ -274,7 +283,8 @@ impl Compiler {
         match &rest[0][0] {
             Flat::Text(text) => {
                 key.text.push_str(text);
-                if key.text.len() < KEY_BYTES_GOOD {
+                let good = if key.number { NUMBER_KEY_BYTES_GOOD } else { KEY_BYTES_GOOD };
+                if key.text.len() < good {
                     return self.follow(&next, key, end, keys);
                 }
             }
@@ -405,8 +415,8 @@ impl Compiler {
         });
         Tables {
             rules: Cow::Owned(self.rules),
-            ids: Cow::Owned(self.ids),
-            id_ends: Cow::Owned(self.id_ends),
+            kinds: Cow::Owned(self.kinds),
+            ids: Ids::from_lines(self.ids),
             langs: Cow::Owned(langs),
             patterns: Cow::Owned(patterns),
             headed: headed as u32,
@@ -437,31 +447,22 @@ struct Filed {
 impl Filed {
     /// `place` is that of each pattern in the order of heads, `head` its literal.
     fn of<'a>(keys: &BTreeMap<Vec<Key>, Vec<u32>>, place: &[u32], head: impl Fn(u32) -> &'a str) -> Filed {
-        let mut shared = Vec::new();
         let (mut heads, mut numbers) = (BTreeMap::<u32, Vec<u32>>::new(), BTreeMap::<u32, Vec<u32>>::new());
-        let mut unfinished = BTreeMap::<u32, BTreeSet<u32>>::new();
+        let mut unfinished = BTreeMap::<u32, Vec<u32>>::new();
         let mut all = BTreeSet::new();
         for (keys, patterns) in keys {
-            let mut patterns_here: Vec<u32> = patterns.iter().map(|&p| place[p as usize]).collect();
-            patterns_here.sort_unstable();
-            let values = if keys.len() > 1 && patterns.len() > 1 {
-                let at = shared.len() as u32;
-                push_list(&mut shared, &patterns_here);
-                vec![at | LIST]
-            } else {
-                patterns_here
-            };
             let literal = patterns.iter().map(|&p| head(p).len()).min().unwrap_or(0);
+            let here = || patterns.iter().map(|&p| place[p as usize]);
             for key in keys {
                 let index = if key.number { &mut numbers } else { &mut heads };
-                index.entry(key_hash(key.text.as_bytes())).or_default().extend(&values);
+                index.entry(key_hash(key.text.as_bytes())).or_default().extend(here());
                 if key.number {
                     continue;
                 }
                 for (at, hash) in breaks(key.text.as_bytes()) {
                     all.insert(hash);
                     if at >= literal {
-                        unfinished.entry(hash).or_default().extend(&values);
+                        unfinished.entry(hash).or_default().extend(here());
                     }
                 }
             }
@@ -469,14 +470,14 @@ impl Filed {
                 all.extend(breaks(head(pattern).as_bytes()).map(|(_, hash)| hash));
             }
         }
-        let unfinished = unfinished.into_iter().map(|(hash, values)| (hash, values.into_iter().collect())).collect();
-        let indexed = |entries: &BTreeMap<u32, Vec<u32>>| {
-            Index::of(entries.iter().map(|(&hash, list)| (hash, list.as_slice())), shared.clone())
-        };
+        for list in heads.values_mut().chain(numbers.values_mut()).chain(unfinished.values_mut()) {
+            list.sort_unstable();
+            list.dedup();
+        }
         Filed {
-            heads: indexed(&heads),
-            numbers: indexed(&numbers),
-            unfinished: indexed(&unfinished),
+            heads: index(&heads),
+            numbers: index(&numbers),
+            unfinished: index(&unfinished),
             unfinished_filter: Bits::of(&all),
         }
     }
@@ -608,5 +609,5 @@ fn grams_of(flat: &[Flat]) -> Vec<GramKey> {
 }
 
 fn index(entries: &BTreeMap<u32, Vec<u32>>) -> Index {
-    Index::of(entries.iter().map(|(&hash, list)| (hash, list.as_slice())), Vec::new())
+    Index::of(entries.iter().map(|(&hash, list)| (hash, list.as_slice())))
 }
