@@ -63,6 +63,7 @@ fn source(tables: &Tables, packs: &[rules::ast::Pack], files: &[PathBuf]) -> io:
     let gate = &tables.gate;
     let _ = writeln!(out, "    unfinished_filter: {},", bits(&tables.unfinished_filter));
     let _ = writeln!(out, "    gram_filter: {},", bits(&tables.gram_filter));
+    let _ = writeln!(out, "    span_filter: {},", bits(&tables.span_filter));
     let _ = writeln!(
         out,
         "    gate: Gate {{ eight: {}, open: {}, four: {}, open_pairs: {}, pairs: {} }},",

@@ -142,7 +142,11 @@ impl<'r> Declutter<'r> {
                 continue;
             }
             let content = without_end(line);
-            if line.len() >= LINE_BYTES_MAX || is_blank(content) || self.matcher.may_hit(&self.selected, content) {
+            if line.len() >= LINE_BYTES_MAX || is_blank(content) {
+                break;
+            }
+            if self.matcher.may_hit(&self.selected, content) {
+                self.matcher.found = true;
                 break;
             }
             last = Some(&chunk[at - 1 - line.len()..at]);

@@ -89,6 +89,7 @@ struct Compiler {
     /// The keys of patterns; patterns whose keys are all the same share them.
     keys: BTreeMap<Vec<Key>, Vec<u32>>,
     grams: BTreeMap<u32, Vec<u32>>,
+    span_grams: BTreeSet<u32>,
     seen: HashSet<(u32, u32, Vec<Flat>)>,
 }
 
@@ -234,6 +235,9 @@ impl Compiler {
         }
         for (hash, offset) in grams {
             self.grams.entry(hash).or_default().extend([number, offset]);
+            if shape.span {
+                self.span_grams.insert(hash);
+            }
         }
         true
     }
@@ -429,6 +433,7 @@ impl Compiler {
             unfinished: filed.unfinished,
             unfinished_filter: filed.unfinished_filter,
             gram_filter: Bits::of(&self.grams.keys().copied().collect()),
+            span_filter: Bits::of(&self.span_grams),
             grams: index(&self.grams),
             gate: Gate::of(self.keys.keys().flatten().filter(|k| !k.number).map(|k| (k.text.as_bytes(), k.open))),
         }

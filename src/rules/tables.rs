@@ -51,6 +51,8 @@ pub struct Tables {
     pub grams: Index,
     /// The hashes of all grams; empty where there is none.
     pub gram_filter: Bits,
+    /// Those of spans.
+    pub span_filter: Bits,
     /// What the beginning of a line must pass for any head to match.
     pub gate: Gate,
 }
