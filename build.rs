@@ -59,6 +59,7 @@ fn source(tables: &Tables, packs: &[rules::ast::Pack], files: &[PathBuf]) -> io:
     field("code", byte_string(&tables.code));
     field("sets", format!("{:?}", tables.sets));
     field("items", format!("{:?}", tables.items));
+    field("item_bytes", byte_string(&tables.item_bytes));
     let _ = writeln!(out, "    ids: Ids::from_packed(&{}),", byte_string(&packed(tables.ids.lines())));
     let gate = &tables.gate;
     let _ = writeln!(out, "    unfinished_filter: {},", bits(&tables.unfinished_filter));
@@ -66,12 +67,12 @@ fn source(tables: &Tables, packs: &[rules::ast::Pack], files: &[PathBuf]) -> io:
     let _ = writeln!(out, "    span_filter: {},", bits(&tables.span_filter));
     let _ = writeln!(
         out,
-        "    gate: Gate {{ eight: {}, open: {}, four: {}, open_pairs: {}, pairs: {} }},",
+        "    gate: Gate {{ eight: {}, four: {}, pairs: Cow::Borrowed(&{:?}), short: {}, open: {} }},",
         bits(&gate.eight),
-        bits(&gate.open),
         bits(&gate.four),
-        format_args!("Cow::Borrowed(&{:?})", gate.open_pairs),
-        format_args!("Cow::Borrowed(&{:?})", gate.pairs)
+        gate.pairs,
+        bits(&gate.short),
+        bits(&gate.open)
     );
     for (name, index) in [
         ("heads", &tables.heads),

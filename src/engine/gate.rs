@@ -4,14 +4,16 @@
 
 use super::matcher::{FOLD_BYTES_MAX, for_each_head, number_ends};
 use super::selection::Selected;
-use crate::rules::keys::{GRAM_STRIDE, gram_hash, hash3, hash4, hash8, soften8};
+use crate::rules::keys::{GRAM, GRAM_STRIDE, gram_hash, hash3, hash4, hash8, short_hash, soften8};
 use crate::rules::tables::{
-    Bits, CLOSED_HEAD_MAX, Gate, HEAD_LENGTHS, HEAD_SEED, Index, Margin, Tables, has_pair, head_hash,
+    Bits, CLOSED_HEAD_MAX, Gate, HEAD_LENGTHS, HEAD_SEED, Index, Margin, Tables, Token, has_pair, head_hash,
 };
 use crate::text::{FOLDED_CHARS_MAX, Fold, marks_len, next_char, odd};
 
 /// Bytes of a line's beginning that are folded to look up its head.
 const FOLDED_HEAD_BYTES: usize = 96;
+/// Bytes that are folded first where the raw ones tell nothing.
+const FEW_BYTES: usize = 24;
 /// A fold that was cut off is long enough to be looked up.
 const HEAD_BYTES_MAX: usize = HEAD_LENGTHS[HEAD_LENGTHS.len() - 1];
 /// A longer line is more than a closed head and what is ignored after it, or ends in a long row of dots.
@@ -48,21 +50,22 @@ fn may_begin(tables: &Tables, words: &[u8]) -> bool {
 #[inline]
 fn may_begin_with(gate: &Gate, bytes: &[u8], eight: [u8; 8]) -> bool {
     let soft = soften8(u64::from_le_bytes(eight));
-    let (open, pairs) = if bytes.len() > SHORT_LINE && !ends_in_dots(bytes) {
-        (&gate.open, &gate.open_pairs)
-    } else {
-        (&gate.four, &gate.pairs)
-    };
     gate.eight.has(hash8(soft))
-        | open.has(hash4(soft as u32))
-        | open.has(hash3(soft as u32))
-        | has_pair(pairs, soft as u8, (soft >> 8) as u8)
+        || ((gate.four.has(hash4(soft as u32)) | gate.four.has(hash3(soft as u32)) | has_pair(&gate.pairs, soft))
+            && may_begin_short(gate, bytes, soft))
+}
+
+/// Is a key of less than eight bytes the beginning? Of keys that are a whole line, only in short lines.
+fn may_begin_short(gate: &Gate, bytes: &[u8], soft: u64) -> bool {
+    let closed = bytes.len() <= SHORT_LINE || ends_in_dots(bytes);
+    let keys = if closed { &gate.short } else { &gate.open };
+    (1..8).any(|length| keys.has(short_hash(soft, length)))
 }
 
 /// Is all that is past a closed head such as may be ignored after a whole line?
 #[inline]
 fn ends_in_dots(bytes: &[u8]) -> bool {
-    let ignored = |b: u8| matches!(b, b'.' | b':' | b' ' | 0x80..);
+    let ignored = |b: u8| matches!(b, b'.' | b':' | b' ' | b'\t'..=b'\r' | 0x80..);
     let tail = &bytes[bytes.len() - (SHORT_LINE - CLOSED_HEAD_MAX).min(bytes.len())..];
     // Words tell most lines apart by a byte in the middle of the tail.
     ignored(tail[tail.len() / 2]) && tail.iter().all(|&b| ignored(b))
@@ -82,10 +85,17 @@ fn begins(tables: &Tables, words: &[u8], fold: &mut Fold) -> bool {
     if is_too_long(words) {
         return false;
     }
-    let mut end = words.len().min(FOLDED_HEAD_BYTES);
-    while end < words.len() && words[end] & 0xc0 == 0x80 {
-        end += 1;
+    let plain = words.first_chunk().is_some_and(|&eight| is_plain(u64::from_le_bytes(eight)));
+    if !plain && words.len() > 2 * FEW_BYTES {
+        fold.fold(&words[..whole_chars(words, FEW_BYTES)]);
+        if let Some(&eight) = fold.bytes.first_chunk::<8>()
+            && !next_char(&fold.bytes, 0).is_some_and(char::is_numeric)
+            && !may_begin_with(&tables.gate, words, eight)
+        {
+            return false;
+        }
     }
+    let end = whole_chars(words, FOLDED_HEAD_BYTES);
     fold.fold(&words[..end]);
     let begin = Beginning { bytes: &fold.bytes, cut: end < words.len() };
     if begin.cut && begin.bytes.len() < HEAD_BYTES_MAX {
@@ -94,6 +104,15 @@ fn begins(tables: &Tables, words: &[u8], fold: &mut Fold) -> bool {
     begin.has_head(tables)
         || (!begin.cut && begin.may_go_on(tables))
         || (next_char(begin.bytes, 0).is_some_and(char::is_numeric) && begin.has_number(&tables.numbers))
+}
+
+/// The length of whole characters that is `length` or little more.
+fn whole_chars(words: &[u8], length: usize) -> usize {
+    let mut end = words.len().min(length);
+    while end < words.len() && words[end] & 0xc0 == 0x80 {
+        end += 1;
+    }
+    end
 }
 
 /// The folded beginning of a line.
@@ -158,7 +177,7 @@ fn may_hold(tables: &[&Tables], words: &[u8], fold: &mut Fold) -> bool {
     } else {
         words
     };
-    tables.iter().any(|t| holds_gram(if long { &t.span_filter } else { &t.gram_filter }, &t.grams, bytes))
+    tables.iter().any(|t| holds_gram(t, if long { &t.span_filter } else { &t.gram_filter }, bytes))
 }
 
 /// Is the line surely of more folded characters than a rule can hit, but for spans? (A blank at its end vanishes.)
@@ -178,7 +197,10 @@ fn is_plain_ascii(words: &[u8]) -> bool {
     odd == 0 && words.last().is_none_or(|&b| other(b) == 0)
 }
 
-fn holds_gram(filter: &Bits, grams: &Index, bytes: &[u8]) -> bool {
+/// Grams that are asked for before one of them is looked at: enough to keep the processor busy.
+const GRAMS_AT_ONCE: usize = 8;
+
+fn holds_gram(tables: &Tables, filter: &Bits, bytes: &[u8]) -> bool {
     let mut at = 0;
     while let Some(block) = bytes.get(at..at + GRAMS_AT_ONCE * GRAM_STRIDE + 8) {
         let mut any = false;
@@ -186,23 +208,56 @@ fn holds_gram(filter: &Bits, grams: &Index, bytes: &[u8]) -> bool {
             let word = block[number * GRAM_STRIDE..].first_chunk::<8>().map_or(0, |w| u64::from_le_bytes(*w));
             any |= filter.has(gram_hash(soften8(word)));
         }
-        if any && block.windows(8).step_by(GRAM_STRIDE).any(|w| is_gram(filter, grams, w)) {
+        if any && (0..GRAMS_AT_ONCE).any(|number| is_gram(tables, filter, bytes, at + number * GRAM_STRIDE)) {
             return true;
         }
         at += GRAMS_AT_ONCE * GRAM_STRIDE;
     }
     // The last positions.
-    let rest = bytes.get(at..).unwrap_or_default();
-    (0..rest.len().saturating_sub(5)).step_by(GRAM_STRIDE).any(|at| is_gram(filter, grams, &rest[at..]))
+    (at..(bytes.len() + 1).saturating_sub(GRAM)).step_by(GRAM_STRIDE).any(|at| is_gram(tables, filter, bytes, at))
 }
 
-/// Grams that are asked for before one of them is looked at: enough to keep the processor busy.
-const GRAMS_AT_ONCE: usize = 8;
-
-fn is_gram(filter: &Bits, grams: &Index, bytes: &[u8]) -> bool {
+/// Does a gram stand here, and what its pattern wants around it?
+fn is_gram(tables: &Tables, filter: &Bits, bytes: &[u8], at: usize) -> bool {
     let mut word = [0; 8];
-    let len = bytes.len().min(8);
-    word[..len].copy_from_slice(&bytes[..len]);
+    let rest = &bytes[at..];
+    let len = rest.len().min(8);
+    word[..len].copy_from_slice(&rest[..len]);
     let hash = gram_hash(soften8(u64::from_le_bytes(word)));
-    filter.has(hash) && grams.has(hash)
+    if !filter.has(hash) {
+        return false;
+    }
+    let mut found = false;
+    let mut pattern = None;
+    tables.grams.each(hash, |value| match pattern.take() {
+        None => pattern = Some(value),
+        Some(pattern) => {
+            found = found
+                || tables.pattern_tokens(pattern as usize).any(|token| match token {
+                    Token::Literal(text) => stands_around(text, bytes, at),
+                    _ => false,
+                });
+        }
+    });
+    found
+}
+
+/// May the literal, which holds the gram at `at`, stand around it? Letters and blanks are compared as
+/// far as nothing else comes in between.
+fn stands_around(text: &[u8], bytes: &[u8], at: usize) -> bool {
+    if !text.is_ascii() {
+        return true;
+    }
+    let plain = |b: &u8| b.is_ascii_alphanumeric() || *b == b' ';
+    let same = |(a, b): (&u8, &u8)| a | 0x20 == b | 0x20;
+    (0..(text.len() + 1).saturating_sub(GRAM)).any(|offset| {
+        let (before, after) = text.split_at(offset);
+        let after = &after[..after.iter().take_while(|b| plain(b)).count()];
+        let before = &before[before.len() - before.iter().rev().take_while(|b| plain(b)).count()..];
+        after.len() >= GRAM
+            && bytes[at..].len() >= after.len()
+            && at >= before.len()
+            && after.iter().zip(&bytes[at..]).all(same)
+            && before.iter().rev().zip(bytes[..at].iter().rev()).all(same)
+    })
 }

@@ -73,6 +73,8 @@ pub struct Matcher {
     /// Words to cut, sorted and disjoint, empty for guarded and unjudged lines.
     pub spans: Vec<SpanHit>,
     candidates: usize,
+    /// Patterns, with their tables, of which the line has the head and that go on after it.
+    begun: Vec<(usize, u32)>,
     /// A hash of the fold.
     words_hash: u32,
     /// Where the first of joined lines ends in the fold; hits must reach beyond it.
@@ -127,14 +129,12 @@ impl Matcher {
                     found = found || (active(p) && could_continue(tables, p as usize, bytes));
                 });
             }
-            if !found {
-                for_each_head(&tables.heads, bytes, |p| {
-                    found = found
-                        || (bytes.starts_with(tables.head(p as usize))
-                            && active(p)
-                            && could_continue(tables, p as usize, bytes));
-                });
-            }
+            found = found
+                || self
+                    .begun
+                    .iter()
+                    .filter(|(t, _)| *t == table)
+                    .any(|&(_, p)| active(p) && could_continue(tables, p as usize, bytes));
             found
         })
     }
@@ -144,6 +144,7 @@ impl Matcher {
         self.closers.clear();
         self.spans.clear();
         self.candidates = 0;
+        self.begun.clear();
         let marks = marks_len(line);
         let words = &line[marks..];
         let mut facts = Facts { shape: shape(words), ..Facts::default() };
@@ -271,6 +272,11 @@ impl Hits<'_, '_> {
             let tables = self.tables;
             for_each_head(&tables.heads, bytes, |pattern| {
                 if bytes.starts_with(tables.head(pattern as usize)) {
+                    if tables.pattern_tokens(pattern as usize).nth(1).is_some()
+                        || tables.head(pattern as usize).is_empty()
+                    {
+                        self.matcher.begun.push((self.number, pattern));
+                    }
                     self.candidate(pattern, 0);
                 }
             });

@@ -411,6 +411,7 @@ impl Compiler {
         for list in self.grams.values_mut() {
             list.iter_mut().step_by(2).for_each(|p| *p = place[*p as usize]);
         }
+        let item_bytes = self.set_items.iter().flatten().map(|item| head_of(item).bytes().next().unwrap_or_default());
         let filed = Filed::of(&self.keys, &place, |p| head_of(&self.patterns[p as usize].0));
         let langs = self.langs.iter().fold(Vec::new(), |mut all, langs| {
             all.extend_from_slice(langs.as_bytes());
@@ -428,6 +429,7 @@ impl Compiler {
             sets: Cow::Owned(sets),
             named: self.set_names.len() as u32,
             items: Cow::Owned(items),
+            item_bytes: Cow::Owned(item_bytes.collect()),
             heads: filed.heads,
             numbers: filed.numbers,
             unfinished: filed.unfinished,

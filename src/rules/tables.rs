@@ -9,7 +9,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::OnceLock;
 
 use super::ast::{Category, Strength};
-use super::keys::{hash3, hash4, hash8, soften};
+use super::keys::{hash3, hash4, hash8, short_hash, soften};
 use super::pack::unpacked;
 
 /// Lengths at which the folded beginning of a line is looked up. A head literal is filed under the
@@ -37,8 +37,10 @@ pub struct Tables {
     pub sets: Cow<'static, [u32]>,
     /// How many of the sets have names: the first ones. Their items end at word boundaries.
     pub named: u32,
-    /// Places in `code`. The items of a set that begin with a literal are its last, sorted by it.
+    /// Places in `code`, of the items of all sets.
     pub items: Cow<'static, [u32]>,
+    /// The byte that each item begins with; 0 where it begins with no literal.
+    pub item_bytes: Cow<'static, [u8]>,
     /// Patterns by the beginning of the line.
     pub heads: Index,
     /// Patterns that begin with a number, by what follows it.
@@ -151,20 +153,19 @@ impl Bits {
 /// ignored after a whole line.
 pub const CLOSED_HEAD_MAX: usize = 7;
 
-/// Filters over the softened beginnings of lines that heads allow.
+/// Filters over the softened beginnings of lines that heads allow. Lines of less than eight bytes do not ask.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Gate {
     /// The first eight bytes of keys that have so many.
     pub eight: Bits,
-    /// The first four bytes of keys of four to seven, and keys of three, of patterns that go on after them.
-    pub open: Bits,
-    /// The first four or three bytes of all keys that have so many: for short lines.
+    /// The first four bytes of shorter keys, or their three. Asked first, for lines of any length.
     pub four: Bits,
-    /// One bit for each pair of bytes with which a key of one or two bytes may begin a line, of
-    /// patterns that go on after it; empty where there is none.
-    pub open_pairs: Cow<'static, [u64]>,
-    /// The same, of all patterns: for short lines.
+    /// One bit for each pair of bytes with which a key of one or two bytes may begin a line; empty where there is none.
     pub pairs: Cow<'static, [u64]>,
+    /// Whole keys of less than eight bytes.
+    pub short: Bits,
+    /// Of these, keys of patterns that go on after them.
+    pub open: Bits,
 }
 
 const PAIR_WORDS: usize = (1 << 16) / 64;
@@ -173,8 +174,9 @@ impl Gate {
     /// The filters over these keys; with each, whether its pattern goes on after it.
     #[must_use]
     pub fn of<'a>(keys: impl Iterator<Item = (&'a [u8], bool)>) -> Self {
-        let (mut eight, mut open, mut four) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
-        let (mut open_pairs, mut pairs) = (Vec::new(), Vec::new());
+        let (mut eight, mut four, mut short, mut open) =
+            (BTreeSet::new(), BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+        let mut pairs = Vec::new();
         for (key, goes_on) in keys {
             let mut soft = [0; 8];
             for (to, &byte) in soft.iter_mut().zip(key) {
@@ -183,29 +185,25 @@ impl Gate {
             let word = u64::from_le_bytes(soft);
             if key.len() >= 8 {
                 eight.insert(hash8(word));
-            }
-            if key.len() >= 3 {
-                let hash = if key.len() > 3 { hash4(word as u32) } else { hash3(word as u32) };
-                four.insert(hash);
-                if key.len() <= CLOSED_HEAD_MAX && goes_on {
-                    open.insert(hash);
-                }
                 continue;
             }
-            let seconds = if key.len() == 1 { 0..=255 } else { soft[1]..=soft[1] };
-            for second in seconds {
-                set_pair(&mut pairs, soft[0], second);
-                if goes_on {
-                    set_pair(&mut open_pairs, soft[0], second);
-                }
+            short.insert(short_hash(word, key.len()));
+            if goes_on {
+                open.insert(short_hash(word, key.len()));
+            }
+            match key.len() {
+                1 => (0..=255).for_each(|second| set_pair(&mut pairs, soft[0], second)),
+                2 => set_pair(&mut pairs, soft[0], soft[1]),
+                3 => drop(four.insert(hash3(word as u32))),
+                _ => drop(four.insert(hash4(word as u32))),
             }
         }
         Gate {
             eight: Bits::of(&eight),
-            open: Bits::of(&open),
             four: Bits::of(&four),
-            open_pairs: Cow::Owned(open_pairs),
             pairs: Cow::Owned(pairs),
+            short: Bits::of(&short),
+            open: Bits::of(&open),
         }
     }
 }
@@ -221,12 +219,12 @@ fn set_pair(pairs: &mut Vec<u64>, a: u8, b: u8) {
     pairs[word] |= bit;
 }
 
-/// Is the pair of softened bytes in a filter of pairs?
+/// Is the pair of softened bytes that a word begins with in a filter of pairs?
 #[must_use]
 #[inline]
-pub fn has_pair(pairs: &[u64], a: u8, b: u8) -> bool {
-    let (word, bit) = pair_bit(a, b);
-    pairs.get(word).is_some_and(|w| w & bit != 0)
+pub fn has_pair(pairs: &[u64], word: u64) -> bool {
+    let (at, bit) = pair_bit(word as u8, (word >> 8) as u8);
+    pairs.get(at).is_some_and(|w| w & bit != 0)
 }
 
 /// A hash index: open addressing, linear probing, three fifths full. It may give values of another
@@ -618,33 +616,24 @@ impl Tables {
     #[must_use]
     #[inline]
     pub fn pattern_tokens(&self, index: usize) -> Tokens<'_> {
-        Tokens(&self.code[self.patterns[index][0] as usize..])
-    }
-
-    /// The tokens of the item at `index`.
-    #[must_use]
-    #[inline]
-    pub fn item_tokens(&self, index: usize) -> Tokens<'_> {
-        Tokens(&self.code[self.items[index] as usize..])
+        self.tokens(self.patterns[index][0])
     }
 
     /// The items of a set: those that may begin with `first`, and those that begin with no literal.
+    #[inline]
     pub fn items_of(&self, set: usize, first: Option<u8>) -> impl Iterator<Item = Tokens<'_>> {
-        let (from, end) = match self.sets.get(set..set.saturating_add(2)) {
-            Some(&[from, end]) => (from as usize, end as usize),
-            _ => (0, 0),
+        let items = match self.sets.get(set..set.saturating_add(2)) {
+            Some(&[from, end]) => from as usize..end as usize,
+            _ => 0..0,
         };
-        let items = &self.items[from..end];
-        let begins = |&item: &u32| match Tokens(&self.code[item as usize..]).next() {
-            Some(Token::Literal(text)) => text.first().copied(),
-            _ => None,
-        };
-        let open = items.partition_point(|item| begins(item).is_none());
-        let (open, texts) = items.split_at(open);
-        let least = texts.partition_point(|item| begins(item) < first);
-        let texts = if first.is_none() { &[] } else { &texts[least..] };
-        let texts = texts.iter().take_while(move |item| begins(item) == first);
-        open.iter().chain(texts).map(|&item| Tokens(&self.code[item as usize..]))
+        let first = first.unwrap_or_default();
+        let bytes = self.item_bytes[items.clone()].iter().zip(&self.items[items]);
+        bytes.filter(move |(byte, _)| **byte == 0 || **byte == first).map(|(_, &item)| self.tokens(item))
+    }
+
+    #[inline]
+    fn tokens(&self, at: u32) -> Tokens<'_> {
+        Tokens(&self.code[at as usize..])
     }
 
     /// The literal that the flat pattern begins with; empty where it begins with a hole.

@@ -276,6 +276,10 @@ pub fn is_boundary(bytes: &[u8], at: usize) -> bool {
     if at == 0 || at >= bytes.len() {
         return true;
     }
+    let (a, b) = (bytes[at - 1], bytes[at]);
+    if a.is_ascii() && b.is_ascii() {
+        return !(a.is_ascii_alphanumeric() && b.is_ascii_alphanumeric());
+    }
     match (last_char(bytes, at), next_char(bytes, at)) {
         (Some(a), Some(b)) => !(is_word_char(a) && is_word_char(b)) || is_cjk_char(a) || is_cjk_char(b),
         _ => true,
