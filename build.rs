@@ -11,6 +11,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io, process};
 
+use rules::pack::packed;
 use rules::tables::Tables;
 
 fn main() -> io::Result<()> {
@@ -38,38 +39,40 @@ fn main() -> io::Result<()> {
         }
     };
     let tables = rules::compile(&packs, &[]);
-    fs::write(out.join("builtin.rs"), source(&tables, &packs, &files))
+    fs::write(out.join("builtin.rs"), source(&tables, &packs, &files)?)
 }
 
 fn file_name(file: &Path) -> String {
     file.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
-fn source(tables: &Tables, packs: &[rules::ast::Pack], files: &[PathBuf]) -> String {
+fn source(tables: &Tables, packs: &[rules::ast::Pack], files: &[PathBuf]) -> io::Result<String> {
     let mut out = String::from("pub(crate) static TABLES: Tables = Tables {\n");
     let _ = writeln!(out, "    named: {}, headed: {},", tables.named, tables.headed);
     let mut field = |name: &str, values: String| {
         let _ = writeln!(out, "    {name}: Cow::Borrowed(&{values}),");
     };
     field("rules", format!("{:?}", tables.rules));
-    field("ids", byte_string(&tables.ids));
-    field("id_ends", format!("{:?}", tables.id_ends));
+    field("kinds", format!("{:?}", tables.kinds));
     field("langs", byte_string(&tables.langs));
     field("patterns", format!("{:?}", tables.patterns));
     field("code", byte_string(&tables.code));
     field("sets", format!("{:?}", tables.sets));
     field("items", format!("{:?}", tables.items));
+    field("item_bytes", byte_string(&tables.item_bytes));
+    let _ = writeln!(out, "    ids: Ids::from_packed(&{}),", byte_string(&packed(tables.ids.lines())));
     let gate = &tables.gate;
     let _ = writeln!(out, "    unfinished_filter: {},", bits(&tables.unfinished_filter));
     let _ = writeln!(out, "    gram_filter: {},", bits(&tables.gram_filter));
+    let _ = writeln!(out, "    span_filter: {},", bits(&tables.span_filter));
     let _ = writeln!(
         out,
-        "    gate: Gate {{ eight: {}, open: {}, four: {}, open_pairs: {}, pairs: {} }},",
+        "    gate: Gate {{ eight: {}, four: {}, pairs: Cow::Borrowed(&{:?}), short: {}, open: {} }},",
         bits(&gate.eight),
-        bits(&gate.open),
         bits(&gate.four),
-        format_args!("Cow::Borrowed(&{:?})", gate.open_pairs),
-        format_args!("Cow::Borrowed(&{:?})", gate.pairs)
+        gate.pairs,
+        bits(&gate.short),
+        bits(&gate.open)
     );
     for (name, index) in [
         ("heads", &tables.heads),
@@ -83,18 +86,19 @@ fn source(tables: &Tables, packs: &[rules::ast::Pack], files: &[PathBuf]) -> Str
             index.slots, index.bits, index.values
         );
     }
-    out.push_str("};\n\npub(crate) static PACKS: &[(&str, &str)] = &[\n");
-    for file in files {
-        let _ = writeln!(out, "    ({:?}, include_str!({:?})),", file_name(file), file);
-    }
-    out.push_str("];\n\npub(crate) static SETS: &str = ");
+    out.push_str("};\n\n");
+    let texts: Vec<Vec<u8>> = files.iter().map(fs::read).collect::<io::Result<_>>()?;
+    let names: Vec<(String, usize)> = files.iter().map(|f| file_name(f)).zip(texts.iter().map(Vec::len)).collect();
+    let _ = writeln!(out, "/// The packs: name and length of each, and all of them, packed.");
+    let _ = writeln!(out, "pub(crate) static PACKS: (&[(&str, usize)], &[u8]) = (");
+    let _ = writeln!(out, "    &{names:?},\n    &{},\n);", byte_string(&packed(&texts.concat())));
     let mut sets = String::from("declutter 1\n");
     for set in packs.iter().flat_map(|p| &p.sets) {
         let items: Vec<&str> = set.items.iter().map(|i| i.source.as_str()).collect();
         let _ = writeln!(sets, "set {} = {}", set.name, items.join(" | "));
     }
-    let _ = writeln!(out, "{sets:?};");
-    out
+    let _ = writeln!(out, "pub(crate) static SETS: &[u8] = &{};", byte_string(&packed(sets.as_bytes())));
+    Ok(out)
 }
 
 fn bits(bits: &rules::tables::Bits) -> String {

@@ -4,7 +4,8 @@
 
 use std::borrow::Cow;
 
-use crate::rules::tables::{Bits, Gate, Index, Tables};
+use crate::rules::pack::unpacked;
+use crate::rules::tables::{Bits, Gate, Ids, Index, Tables};
 use crate::rules::{Rules, Source};
 
 include!(concat!(env!("OUT_DIR"), "/builtin.rs"));
@@ -20,11 +21,17 @@ impl Rules {
 /// The built-in packs as they were written, by file name.
 #[must_use]
 pub fn builtin_packs() -> Vec<Source> {
-    PACKS.iter().map(|(name, text)| Source { name: (*name).to_owned(), bytes: text.as_bytes().to_vec() }).collect()
+    let (names, packed) = PACKS;
+    let mut rest = unpacked(packed);
+    let mut source = |&(name, length): &(&str, usize)| {
+        let after = rest.split_off(length.min(rest.len()));
+        Source { name: name.to_owned(), bytes: std::mem::replace(&mut rest, after) }
+    };
+    names.iter().map(&mut source).collect()
 }
 
 /// The sets of the built-in packs, as a pack without rules: what a user's own rules may name.
 #[must_use]
 pub fn builtin_sets() -> Source {
-    Source { name: "built-in sets".to_owned(), bytes: SETS.as_bytes().to_vec() }
+    Source { name: "built-in sets".to_owned(), bytes: unpacked(SETS) }
 }

@@ -8,7 +8,7 @@ use super::blocks::{AtProse, Blocks, Bound, Region};
 use super::matcher::{Facts, Matcher, RuleRef, SpanHit};
 use super::selection::{Level, Selected, Selection};
 use super::settle::{Fact, Place, Ruling, Words, Zone, settle, stands_below};
-use super::sink::{Cut, Decided, Reason, Sink, Verdict};
+use super::sink::{Cut, Decided, Id, Reason, Sink, Verdict};
 use super::window::Window;
 use crate::rules::Rules;
 use crate::rules::ast::{Category, Strength};
@@ -168,7 +168,11 @@ impl<'r> Declutter<'r> {
                 continue;
             }
             let content = without_end(line);
-            if line.len() >= LINE_BYTES_MAX || is_blank(content) || self.matcher.may_hit(&self.selected, content) {
+            if line.len() >= LINE_BYTES_MAX || is_blank(content) {
+                break;
+            }
+            if self.matcher.may_hit(&self.selected, content) {
+                self.matcher.found = true;
                 break;
             }
             last = Some(&chunk[at - 1 - line.len()..at]);
@@ -564,13 +568,16 @@ impl<'r> Declutter<'r> {
         let verdict = match ruling {
             Ruling::Keep => return self.emit_kept_line(line, sink),
             Ruling::Squeeze => Verdict::Squeeze,
-            Ruling::Fill(category) => Verdict::Remove(Reason { id: "fill", category }),
-            Ruling::Structure(structure, category) => Verdict::Remove(Reason { id: structure.id(), category }),
+            Ruling::Fill(category) => Verdict::Remove(Reason { id: Id::new("fill"), category }),
+            Ruling::Structure(structure, category) => Verdict::Remove(Reason { id: Id::new(structure.id()), category }),
             Ruling::Rule | Ruling::Block => {
                 let rule = waiting.facts.and_then(|f| f.hit).filter(|_| ruling == Ruling::Rule).map(|(_, rule)| rule);
                 match rule.or(waiting.region) {
                     Some(rule) => Verdict::Remove(self.reason(rule)),
-                    None => Verdict::Remove(Reason { id: "structure.repeated-headline", category: Category::Headline }),
+                    None => Verdict::Remove(Reason {
+                        id: Id::new("structure.repeated-headline"),
+                        category: Category::Headline,
+                    }),
                 }
             }
         };

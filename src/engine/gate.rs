@@ -1,13 +1,21 @@
-//! The gate: can any rule hit this line at all? Asked of raw bytes, before anything is folded. It may
-//! say yes too often, never no. Nearly all lines of an article end here.
+//! The gate: can any rule hit this line at all? Asked of raw bytes, before the line is folded. It may
+//! say yes too often, never no. Nearly all lines of an article end here, after a few instructions: the
+//! first bytes of lines tell most apart, and of those that are left the folded beginning is looked up.
 
+use super::matcher::{FOLD_BYTES_MAX, for_each_head, number_ends};
 use super::selection::Selected;
-use crate::rules::keys::{GRAM_STRIDE, gram_hash, hash3, hash4, hash8, soften8};
-use crate::rules::tables::{CLOSED_HEAD_MAX, Gate, Tables, has_pair};
-use crate::text::{Fold, marks_len, next_char, odd};
+use crate::rules::keys::{GRAM, GRAM_STRIDE, gram_hash, hash3, hash4, hash8, short_hash, soften8};
+use crate::rules::tables::{
+    Bits, CLOSED_HEAD_MAX, Gate, HEAD_LENGTHS, HEAD_SEED, Index, Margin, Tables, Token, has_pair, head_hash,
+};
+use crate::text::{FOLDED_CHARS_MAX, Fold, marks_len, next_char, odd};
 
-/// Bytes of a line's beginning that are folded to look at its head, where its raw bytes do not tell.
-const FOLDED_HEAD_BYTES: usize = 48;
+/// Bytes of a line's beginning that are folded to look up its head.
+const FOLDED_HEAD_BYTES: usize = 96;
+/// Bytes that are folded first where the raw ones tell nothing.
+const FEW_BYTES: usize = 24;
+/// A fold that was cut off is long enough to be looked up.
+const HEAD_BYTES_MAX: usize = HEAD_LENGTHS[HEAD_LENGTHS.len() - 1];
 /// A longer line is more than a closed head and what is ignored after it, or ends in a long row of dots.
 const SHORT_LINE: usize = 24;
 const ONES: u64 = 0x0101_0101_0101_0101;
@@ -16,74 +24,51 @@ const HIGHS: u64 = 0x8080_8080_8080_8080;
 /// False if no rule in force, selected or not, can hit the line or be completed by lines after it.
 /// `fold` is scratch space.
 #[must_use]
+#[inline]
 pub fn may_hit(selected: &Selected<'_>, line: &[u8], fold: &mut Fold) -> bool {
     let marks = if line.first().is_some_and(u8::is_ascii_alphanumeric) { 0 } else { marks_len(line) };
     let words = &line[marks..];
-    selected.tables().iter().any(|tables| may_begin(tables, words, fold)) || may_hold(selected, words)
+    let tables = selected.tables();
+    tables.iter().any(|t| may_begin(t, words) && begins(t, words, fold)) || may_hold(tables, words, fold)
 }
 
-/// Can a head, or a number, match the beginning of the line?
-fn may_begin(tables: &Tables, words: &[u8], fold: &mut Fold) -> bool {
-    let Some(&first) = words.first() else { return false };
-    if first.is_ascii_digit() {
-        return !tables.numbers.values.is_empty() || may_begin_with(&tables.gate, words);
-    }
-    match words.first_chunk::<8>() {
-        Some(&eight) if is_plain(u64::from_le_bytes(eight)) => may_begin_with(&tables.gate, words),
-        None if words.iter().all(|b| (0x20..0x80).contains(b) && *b != b'`')
-            && !words.windows(2).any(|w| w == b"  ") =>
-        {
-            may_begin_with(&tables.gate, words)
-        }
-        _ => {
-            let mut end = words.len().min(FOLDED_HEAD_BYTES);
-            while end < words.len() && words[end] & 0xc0 == 0x80 {
-                end += 1;
-            }
-            fold.fold(&words[..end]);
-            // Cut short, the fold may be a shorter head than the line's: that must not be held against it.
-            (end < words.len() && fold.bytes.len() < 8)
-                || next_char(&fold.bytes, 0).is_some_and(char::is_numeric)
-                || may_begin_with(&tables.gate, &fold.bytes)
-        }
-    }
-}
-
-/// The same for bytes that fold to themselves but for ASCII case, at least the first eight.
+/// Can a head, or a number, match the beginning of the line? By its first bytes.
 #[inline]
-fn may_begin_with(gate: &Gate, bytes: &[u8]) -> bool {
-    let Some(&eight) = bytes.first_chunk::<8>() else { return may_begin_short(gate, bytes) };
-    let soft = soften8(u64::from_le_bytes(eight));
-    if gate.eight.has(hash8(soft)) {
-        return true;
+fn may_begin(tables: &Tables, words: &[u8]) -> bool {
+    if words.len() > FOLD_BYTES_MAX {
+        return false;
     }
-    if bytes.len() > SHORT_LINE && !ends_in_dots(bytes) {
-        gate.open.has(hash4(soft as u32))
-            || gate.open.has(hash3(soft as u32))
-            || has_pair(&gate.open_pairs, soft as u8, (soft >> 8) as u8)
-    } else {
-        may_begin_short(gate, bytes)
+    let Some(&first) = words.first() else { return false };
+    match words.first_chunk::<8>() {
+        _ if first.is_ascii_digit() => true,
+        Some(&eight) if is_plain(u64::from_le_bytes(eight)) => may_begin_with(&tables.gate, words, eight),
+        _ => true,
     }
 }
 
-/// Short lines may be a literal and no more.
-fn may_begin_short(gate: &Gate, bytes: &[u8]) -> bool {
-    match bytes.first_chunk::<4>() {
-        Some(&four) => {
-            let soft = u32::from_le_bytes(four) | 0x2020_2020;
-            gate.four.has(hash4(soft))
-                || gate.four.has(hash3(soft))
-                || has_pair(&gate.pairs, four[0] | 0x20, four[1] | 0x20)
-        }
-        // So short a line may be the beginning of any head.
-        None => true,
-    }
+/// The same for bytes of which the first eight fold to themselves but for ASCII case.
+#[inline]
+fn may_begin_with(gate: &Gate, bytes: &[u8], eight: [u8; 8]) -> bool {
+    let soft = soften8(u64::from_le_bytes(eight));
+    gate.eight.has(hash8(soft))
+        || ((gate.four.has(hash4(soft as u32)) | gate.four.has(hash3(soft as u32)) | has_pair(&gate.pairs, soft))
+            && may_begin_short(gate, bytes, soft))
+}
+
+/// Is a key of less than eight bytes the beginning? Of keys that are a whole line, only in short lines.
+fn may_begin_short(gate: &Gate, bytes: &[u8], soft: u64) -> bool {
+    let closed = bytes.len() <= SHORT_LINE || ends_in_dots(bytes);
+    let keys = if closed { &gate.short } else { &gate.open };
+    (1..8).any(|length| keys.has(short_hash(soft, length)))
 }
 
 /// Is all that is past a closed head such as may be ignored after a whole line?
+#[inline]
 fn ends_in_dots(bytes: &[u8]) -> bool {
+    let ignored = |b: u8| matches!(b, b'.' | b':' | b' ' | b'\t'..=b'\r' | 0x80..);
     let tail = &bytes[bytes.len() - (SHORT_LINE - CLOSED_HEAD_MAX).min(bytes.len())..];
-    tail.iter().all(|&b| matches!(b, b'.' | b':' | b' ' | 0x80..))
+    // Words tell most lines apart by a byte in the middle of the tail.
+    ignored(tail[tail.len() / 2]) && tail.iter().all(|&b| ignored(b))
 }
 
 /// Eight bytes of printable ASCII without a grave accent or two blanks in a row.
@@ -95,35 +80,184 @@ fn is_plain(word: u64) -> bool {
     (word & HIGHS) | control | zero(word ^ (ONES * 0x60)) | (blanks & (blanks << 8)) == 0
 }
 
-/// Can the line hold a gram?
-#[inline]
-fn may_hold(selected: &Selected<'_>, words: &[u8]) -> bool {
-    let any = selected.tables().iter().any(|t| !t.gram_filter.0.is_empty());
-    any && (odd(words) || selected.tables().iter().any(|tables| holds_gram(tables, words)))
+/// Is a pattern filed under the folded beginning of the line, or under a longer one that the line breaks off from?
+fn begins(tables: &Tables, words: &[u8], fold: &mut Fold) -> bool {
+    if is_too_long(words) {
+        return false;
+    }
+    let plain = words.first_chunk().is_some_and(|&eight| is_plain(u64::from_le_bytes(eight)));
+    if !plain && words.len() > 2 * FEW_BYTES {
+        fold.fold(&words[..whole_chars(words, FEW_BYTES)]);
+        if let Some(&eight) = fold.bytes.first_chunk::<8>()
+            && !next_char(&fold.bytes, 0).is_some_and(char::is_numeric)
+            && !may_begin_with(&tables.gate, words, eight)
+        {
+            return false;
+        }
+    }
+    let end = whole_chars(words, FOLDED_HEAD_BYTES);
+    fold.fold(&words[..end]);
+    let begin = Beginning { bytes: &fold.bytes, cut: end < words.len() };
+    if begin.cut && begin.bytes.len() < HEAD_BYTES_MAX {
+        return true;
+    }
+    begin.has_head(tables)
+        || (!begin.cut && begin.may_go_on(tables))
+        || (next_char(begin.bytes, 0).is_some_and(char::is_numeric) && begin.has_number(&tables.numbers))
 }
 
+/// The length of whole characters that is `length` or little more.
+fn whole_chars(words: &[u8], length: usize) -> usize {
+    let mut end = words.len().min(length);
+    while end < words.len() && words[end] & 0xc0 == 0x80 {
+        end += 1;
+    }
+    end
+}
+
+/// The folded beginning of a line.
+struct Beginning<'a> {
+    bytes: &'a [u8],
+    /// The line goes on.
+    cut: bool,
+}
+
+impl Beginning<'_> {
+    fn has_head(&self, tables: &Tables) -> bool {
+        let mut found = false;
+        for_each_head(&tables.heads, self.bytes, |pattern| {
+            found = found || self.has_head_of(tables, pattern as usize);
+        });
+        found
+    }
+
+    fn has_head_of(&self, tables: &Tables, pattern: usize) -> bool {
+        let mut tokens = tables.pattern_tokens(pattern);
+        let _ = tokens.next();
+        let head = tables.head(pattern);
+        if head.is_empty() {
+            return true;
+        }
+        let Some(rest) = self.bytes.strip_prefix(head) else { return self.cut && head.starts_with(self.bytes) };
+        let closed = tokens.next().is_none() && tables.pattern(pattern).1.after == Margin::None;
+        !(closed && rest.iter().any(u8::is_ascii_alphanumeric))
+    }
+
+    fn may_go_on(&self, tables: &Tables) -> bool {
+        tables.unfinished_filter.has(self.bytes.iter().fold(HEAD_SEED, |h, &b| head_hash(h, b)))
+    }
+
+    fn has_number(&self, numbers: &Index) -> bool {
+        let mut found = false;
+        for end in number_ends(self.bytes) {
+            // So far on, the key may be cut off.
+            found |= self.cut && end + HEAD_BYTES_MAX >= self.bytes.len();
+            for end in end..=end + usize::from(matches!(self.bytes.get(end), Some(b'k' | b'm'))) {
+                for_each_head(numbers, &self.bytes[end..], |_| found = true);
+            }
+        }
+        found
+    }
+}
+
+/// Can the line hold a gram? In a line that is too long for other rules, one of a span.
 #[inline]
-fn holds_gram(tables: &Tables, words: &[u8]) -> bool {
-    let hit = |word: u64| {
-        let hash = gram_hash(soften8(word));
-        tables.gram_filter.has(hash) && tables.grams.has(hash)
+fn may_hold(tables: &[&Tables], words: &[u8], fold: &mut Fold) -> bool {
+    if tables.iter().all(|t| t.gram_filter.0.is_empty()) {
+        return false;
+    }
+    let plain = is_plain_ascii(words);
+    let long = words.len() > if plain { FOLDED_CHARS_MAX + 1 } else { FOLD_BYTES_MAX };
+    if long && tables.iter().all(|t| t.span_filter.0.is_empty()) {
+        return false;
+    }
+    let bytes = if !plain && odd(words) {
+        fold.fold(words);
+        &fold.bytes[..]
+    } else {
+        words
     };
+    tables.iter().any(|t| holds_gram(t, if long { &t.span_filter } else { &t.gram_filter }, bytes))
+}
+
+/// Is the line surely of more folded characters than a rule can hit, but for spans? (A blank at its end vanishes.)
+fn is_too_long(words: &[u8]) -> bool {
+    words.len() > FOLDED_CHARS_MAX + 1 && is_plain_ascii(words)
+}
+
+/// Printable ASCII without two blanks in a row. In bytes and without branches, so that the loop is vectorized.
+#[inline]
+fn is_plain_ascii(words: &[u8]) -> bool {
+    let next = words.get(1..).unwrap_or_default();
+    let other = |b: u8| u8::from(b.cast_signed() < 0x20);
+    let odd = words
+        .iter()
+        .zip(next)
+        .fold(0, |odd, (&a, &b)| odd | other(a) | u8::from(a | b == b' ') & u8::from(a & b == b' '));
+    odd == 0 && words.last().is_none_or(|&b| other(b) == 0)
+}
+
+/// Grams that are asked for before one of them is looked at: enough to keep the processor busy.
+const GRAMS_AT_ONCE: usize = 8;
+
+fn holds_gram(tables: &Tables, filter: &Bits, bytes: &[u8]) -> bool {
     let mut at = 0;
-    while let Some(eight) = words.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
-        if hit(u64::from_le_bytes(*eight)) {
+    while let Some(block) = bytes.get(at..at + GRAMS_AT_ONCE * GRAM_STRIDE + 8) {
+        let mut any = false;
+        for number in 0..GRAMS_AT_ONCE {
+            let word = block[number * GRAM_STRIDE..].first_chunk::<8>().map_or(0, |w| u64::from_le_bytes(*w));
+            any |= filter.has(gram_hash(soften8(word)));
+        }
+        if any && (0..GRAMS_AT_ONCE).any(|number| is_gram(tables, filter, bytes, at + number * GRAM_STRIDE)) {
             return true;
         }
-        at += GRAM_STRIDE;
+        at += GRAMS_AT_ONCE * GRAM_STRIDE;
     }
-    // The last positions, where eight bytes cannot be read at once.
-    while words.len() >= at + 6 {
-        let mut word = [0; 8];
-        let len = (words.len() - at).min(8);
-        word[..len].copy_from_slice(&words[at..at + len]);
-        if hit(u64::from_le_bytes(word)) {
-            return true;
+    // The last positions.
+    (at..(bytes.len() + 1).saturating_sub(GRAM)).step_by(GRAM_STRIDE).any(|at| is_gram(tables, filter, bytes, at))
+}
+
+/// Does a gram stand here, and what its pattern wants around it?
+fn is_gram(tables: &Tables, filter: &Bits, bytes: &[u8], at: usize) -> bool {
+    let mut word = [0; 8];
+    let rest = &bytes[at..];
+    let len = rest.len().min(8);
+    word[..len].copy_from_slice(&rest[..len]);
+    let hash = gram_hash(soften8(u64::from_le_bytes(word)));
+    if !filter.has(hash) {
+        return false;
+    }
+    let mut found = false;
+    let mut pattern = None;
+    tables.grams.each(hash, |value| match pattern.take() {
+        None => pattern = Some(value),
+        Some(pattern) => {
+            found = found
+                || tables.pattern_tokens(pattern as usize).any(|token| match token {
+                    Token::Literal(text) => stands_around(text, bytes, at),
+                    _ => false,
+                });
         }
-        at += GRAM_STRIDE;
+    });
+    found
+}
+
+/// May the literal, which holds the gram at `at`, stand around it? Letters and blanks are compared as
+/// far as nothing else comes in between.
+fn stands_around(text: &[u8], bytes: &[u8], at: usize) -> bool {
+    if !text.is_ascii() {
+        return true;
     }
-    false
+    let plain = |b: &u8| b.is_ascii_alphanumeric() || *b == b' ';
+    let same = |(a, b): (&u8, &u8)| a | 0x20 == b | 0x20;
+    (0..(text.len() + 1).saturating_sub(GRAM)).any(|offset| {
+        let (before, after) = text.split_at(offset);
+        let after = &after[..after.iter().take_while(|b| plain(b)).count()];
+        let before = &before[before.len() - before.iter().rev().take_while(|b| plain(b)).count()..];
+        after.len() >= GRAM
+            && bytes[at..].len() >= after.len()
+            && at >= before.len()
+            && after.iter().zip(&bytes[at..]).all(same)
+            && before.iter().rev().zip(bytes[..at].iter().rev()).all(same)
+    })
 }

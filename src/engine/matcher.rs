@@ -17,7 +17,7 @@ pub const CANDIDATES_MAX: usize = 64;
 pub const WITHIN_CHARS_MAX: usize = 160;
 /// A line of more bytes cannot have `FOLDED_CHARS_MAX` folded characters or fewer in any likely
 /// text: it is scanned for spans only.
-const FOLD_BYTES_MAX: usize = 4 * FOLDED_CHARS_MAX;
+pub const FOLD_BYTES_MAX: usize = 4 * FOLDED_CHARS_MAX;
 
 /// A rule of one of the tables in force.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -73,15 +73,22 @@ pub struct Matcher {
     /// Words to cut, sorted and disjoint, empty for guarded and unjudged lines.
     pub spans: Vec<SpanHit>,
     candidates: usize,
+    /// Patterns, with their tables, of which the line has the head and that go on after it.
+    begun: Vec<(usize, u32)>,
+    /// A hash of the fold.
+    words_hash: u32,
     /// Where the first of joined lines ends in the fold; hits must reach beyond it.
     beyond: usize,
+    /// The next line to be judged has been found by `may_hit`.
+    pub found: bool,
 }
 
 impl Matcher {
     /// Judges a line given without its line end.
     pub fn judge(&mut self, selected: &Selected<'_>, line: &[u8]) -> Facts {
         self.beyond = 0;
-        if !selected.has(Category::Headline) && !self.may_hit(selected, line) {
+        let found = std::mem::take(&mut self.found);
+        if !found && !selected.has(Category::Headline) && !self.may_hit(selected, line) {
             self.openers.clear();
             self.closers.clear();
             self.spans.clear();
@@ -112,7 +119,7 @@ impl Matcher {
         if bytes.is_empty() || self.fold.chars > FOLDED_CHARS_MAX {
             return false;
         }
-        let hash = bytes.iter().fold(HEAD_SEED, |h, &b| head_hash(h, b));
+        let hash = self.words_hash;
         selected.tables().iter().enumerate().any(|(table, tables)| {
             let active = |pattern: u32| selected.is_active(table, tables, pattern as usize);
             let mut found = false;
@@ -122,14 +129,12 @@ impl Matcher {
                     found = found || (active(p) && could_continue(tables, p as usize, bytes));
                 });
             }
-            if !found {
-                for_each_head(&tables.heads, bytes, |p| {
-                    found = found
-                        || (bytes.starts_with(tables.head(p as usize))
-                            && active(p)
-                            && could_continue(tables, p as usize, bytes));
-                });
-            }
+            found = found
+                || self
+                    .begun
+                    .iter()
+                    .filter(|(t, _)| *t == table)
+                    .any(|&(_, p)| active(p) && could_continue(tables, p as usize, bytes));
             found
         })
     }
@@ -139,6 +144,7 @@ impl Matcher {
         self.closers.clear();
         self.spans.clear();
         self.candidates = 0;
+        self.begun.clear();
         let marks = marks_len(line);
         let words = &line[marks..];
         let mut facts = Facts { shape: shape(words), ..Facts::default() };
@@ -148,7 +154,8 @@ impl Matcher {
         self.fold.fold(words);
         let fold = std::mem::take(&mut self.fold);
         facts.single = is_single(&fold.bytes[..fold.trimmed]);
-        facts.words_hash = fold.bytes.iter().fold(HEAD_SEED, |h, &b| head_hash(h, b));
+        self.words_hash = fold.bytes.iter().fold(HEAD_SEED, |h, &b| head_hash(h, b));
+        facts.words_hash = self.words_hash;
         for (number, tables) in selected.tables().iter().enumerate() {
             let mut hits =
                 Hits { selected, number, tables, fold: &fold, words, marks, matcher: self, facts: &mut facts };
@@ -214,7 +221,7 @@ fn longer_heads<'t>(tables: &'t Tables, bytes: &'t [u8]) -> impl Iterator<Item =
 }
 
 /// Calls `found` with every value of `index` that is filed under a beginning of `bytes`.
-fn for_each_head(index: &Index, bytes: &[u8], mut found: impl FnMut(u32)) {
+pub fn for_each_head(index: &Index, bytes: &[u8], mut found: impl FnMut(u32)) {
     let mut hash = HEAD_SEED;
     let mut at = 0;
     for length in HEAD_LENGTHS {
@@ -230,7 +237,7 @@ fn for_each_head(index: &Index, bytes: &[u8], mut found: impl FnMut(u32)) {
 }
 
 /// Where a number at the beginning of `bytes` may end, each once.
-fn number_ends(bytes: &[u8]) -> impl Iterator<Item = usize> + '_ {
+pub fn number_ends(bytes: &[u8]) -> impl Iterator<Item = usize> + '_ {
     let mut at = 0;
     std::iter::from_fn(move || {
         while let Some(c) =
@@ -265,6 +272,11 @@ impl Hits<'_, '_> {
             let tables = self.tables;
             for_each_head(&tables.heads, bytes, |pattern| {
                 if bytes.starts_with(tables.head(pattern as usize)) {
+                    if tables.pattern_tokens(pattern as usize).nth(1).is_some()
+                        || tables.head(pattern as usize).is_empty()
+                    {
+                        self.matcher.begun.push((self.number, pattern));
+                    }
                     self.candidate(pattern, 0);
                 }
             });
@@ -391,7 +403,7 @@ impl Hits<'_, '_> {
                     && if other.table == rule.table {
                         rule.rule < other.rule
                     } else {
-                        self.selected.id(rule) < self.selected.id(other)
+                        *self.selected.id(rule) < *self.selected.id(other)
                     }
         });
         if better {

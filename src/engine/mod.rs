@@ -15,5 +15,5 @@ mod window;
 pub use declutter::{Declutter, JOINED_LINES_MAX, LINE_BYTES_MAX};
 pub use matcher::{CANDIDATES_MAX, WITHIN_CHARS_MAX};
 pub use selection::{Level, Selection};
-pub use sink::{Cut, Decided, Reason, Sink, Verdict};
+pub use sink::{Cut, Decided, Id, Reason, Sink, Verdict};
 pub use window::WINDOW_BYTES_MAX;

@@ -1,6 +1,7 @@
 //! Which rules are in force: what the user selects, asked only when a pattern is about to be tried.
 
 use super::matcher::RuleRef;
+use super::sink::Id;
 use crate::rules::ast::{Category, Strength};
 use crate::rules::tables::{Role, RuleView, Shape, Tables};
 
@@ -99,8 +100,8 @@ impl<'r> Selected<'r> {
 
     /// A rule's id.
     #[must_use]
-    pub fn id(&self, rule: RuleRef) -> &'r str {
-        self.tables[usize::from(rule.table)].id(rule.rule as usize)
+    pub fn id(&self, rule: RuleRef) -> Id<'r> {
+        Id::of_rule(self.tables[usize::from(rule.table)], rule.rule as usize)
     }
 
     /// Is the pattern's rule selected?

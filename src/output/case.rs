@@ -1,11 +1,11 @@
 //! Test support: a document as decided lines, played into a sink.
 
 use super::Output;
-use crate::engine::{Cut, Decided, Reason, Verdict};
+use crate::engine::{Cut, Decided, Id, Reason, Verdict};
 use crate::rules::ast::Category;
 
 /// The reason of every removal in these tests.
-pub(super) const AD: Reason<'static> = Reason { id: "ad.en.whole.ad", category: Category::Ad };
+pub(super) const AD: Reason<'static> = Reason { id: Id::new("ad.en.whole.ad"), category: Category::Ad };
 
 enum Step {
     Pass(Vec<u8>),

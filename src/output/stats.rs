@@ -34,10 +34,10 @@ pub struct Tally {
 impl Tally {
     fn reason(&mut self, reason: Reason<'_>) {
         *self.categories.entry(reason.category).or_default() += 1;
-        match self.rules.get_mut(reason.id) {
+        match self.rules.get_mut(reason.id.as_str()) {
             Some(count) => *count += 1,
             None => {
-                self.rules.insert(reason.id.to_owned(), 1);
+                self.rules.insert(reason.id.as_str().to_owned(), 1);
             }
         }
     }

@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use super::ast::{Anchor, Body, Closer, Pack, Pattern, Piece, Placeholder, Rule, Set, has_rest};
 use super::keys::{GramKey, rarest_grams};
 use super::tables::{
-    Bits, END, Gate, HEAD_LENGTHS, HEAD_SEED, Hole, Index, LIST, Margin, NO_OFFSET, Role, RuleView, Shape, Tables,
-    Token, head_hash, head_key, push_list,
+    Bits, END, Gate, HEAD_LENGTHS, HEAD_SEED, Hole, Ids, Index, Margin, NO_OFFSET, Role, RuleView, Shape, Tables,
+    Token, head_hash, head_key,
 };
 use crate::text::{fold_pattern, is_word_char, marks_len};
 
@@ -20,6 +20,8 @@ const SET_EXPANSIONS_MAX: usize = 8192;
 const KEYS_MAX: usize = 4096;
 /// Bytes of a key that tell lines apart: with so many, what follows makes no difference.
 const KEY_BYTES_GOOD: usize = 8;
+/// The same after a number.
+const NUMBER_KEY_BYTES_GOOD: usize = 5;
 /// A shorter head is a poor key: grams are better, if there are any.
 const HEAD_BYTES_GOOD: usize = 8;
 /// Items of a set that makes a poor head a good one.
@@ -73,9 +75,11 @@ pub fn compile(packs: &[Pack], known: &[Set]) -> Tables {
 
 #[derive(Default)]
 struct Compiler {
-    rules: Vec<[u32; 2]>,
+    rules: Vec<u32>,
+    kinds: Vec<[u32; 2]>,
+    known_kinds: HashMap<[u32; 2], u32>,
+    /// Each with a newline.
     ids: Vec<u8>,
-    id_ends: Vec<u32>,
     langs: Vec<String>,
     /// Sequence, rule, bits.
     patterns: Vec<(Vec<Flat>, u32, Shape)>,
@@ -85,6 +89,7 @@ struct Compiler {
     /// The keys of patterns; patterns whose keys are all the same share them.
     keys: BTreeMap<Vec<Key>, Vec<u32>>,
     grams: BTreeMap<u32, Vec<u32>>,
+    span_grams: BTreeSet<u32>,
     seen: HashSet<(u32, u32, Vec<Flat>)>,
 }
 
@@ -150,9 +155,14 @@ impl Compiler {
             self.langs.push(langs);
             self.langs.len() - 1
         });
-        self.rules.push([view.bits(), langs as u32]);
+        let kind = [view.bits(), langs as u32];
+        let kind = *self.known_kinds.entry(kind).or_insert_with(|| {
+            self.kinds.push(kind);
+            self.kinds.len() as u32 - 1
+        });
+        self.rules.push(kind);
         self.ids.extend_from_slice(first.id.as_bytes());
-        self.id_ends.push(self.ids.len() as u32);
+        self.ids.push(b'\n');
     }
 
     fn add_pattern(&mut self, rule: u32, role: Role, anchor: Anchor, pattern: &Pattern) {
@@ -225,6 +235,9 @@ impl Compiler {
         }
         for (hash, offset) in grams {
             self.grams.entry(hash).or_default().extend([number, offset]);
+            if shape.span {
+                self.span_grams.insert(hash);
+            }
         }
         true
     }
@@ -274,7 +287,8 @@ impl Compiler {
         match &rest[0][0] {
             Flat::Text(text) => {
                 key.text.push_str(text);
-                if key.text.len() < KEY_BYTES_GOOD {
+                let good = if key.number { NUMBER_KEY_BYTES_GOOD } else { KEY_BYTES_GOOD };
+                if key.text.len() < good {
                     return self.follow(&next, key, end, keys);
                 }
             }
@@ -397,6 +411,7 @@ impl Compiler {
         for list in self.grams.values_mut() {
             list.iter_mut().step_by(2).for_each(|p| *p = place[*p as usize]);
         }
+        let item_bytes = self.set_items.iter().flatten().map(|item| head_of(item).bytes().next().unwrap_or_default());
         let filed = Filed::of(&self.keys, &place, |p| head_of(&self.patterns[p as usize].0));
         let langs = self.langs.iter().fold(Vec::new(), |mut all, langs| {
             all.extend_from_slice(langs.as_bytes());
@@ -405,8 +420,8 @@ impl Compiler {
         });
         Tables {
             rules: Cow::Owned(self.rules),
-            ids: Cow::Owned(self.ids),
-            id_ends: Cow::Owned(self.id_ends),
+            kinds: Cow::Owned(self.kinds),
+            ids: Ids::from_lines(self.ids),
             langs: Cow::Owned(langs),
             patterns: Cow::Owned(patterns),
             headed: headed as u32,
@@ -414,11 +429,13 @@ impl Compiler {
             sets: Cow::Owned(sets),
             named: self.set_names.len() as u32,
             items: Cow::Owned(items),
+            item_bytes: Cow::Owned(item_bytes.collect()),
             heads: filed.heads,
             numbers: filed.numbers,
             unfinished: filed.unfinished,
             unfinished_filter: filed.unfinished_filter,
             gram_filter: Bits::of(&self.grams.keys().copied().collect()),
+            span_filter: Bits::of(&self.span_grams),
             grams: index(&self.grams),
             gate: Gate::of(self.keys.keys().flatten().filter(|k| !k.number).map(|k| (k.text.as_bytes(), k.open))),
         }
@@ -437,31 +454,22 @@ struct Filed {
 impl Filed {
     /// `place` is that of each pattern in the order of heads, `head` its literal.
     fn of<'a>(keys: &BTreeMap<Vec<Key>, Vec<u32>>, place: &[u32], head: impl Fn(u32) -> &'a str) -> Filed {
-        let mut shared = Vec::new();
         let (mut heads, mut numbers) = (BTreeMap::<u32, Vec<u32>>::new(), BTreeMap::<u32, Vec<u32>>::new());
-        let mut unfinished = BTreeMap::<u32, BTreeSet<u32>>::new();
+        let mut unfinished = BTreeMap::<u32, Vec<u32>>::new();
         let mut all = BTreeSet::new();
         for (keys, patterns) in keys {
-            let mut patterns_here: Vec<u32> = patterns.iter().map(|&p| place[p as usize]).collect();
-            patterns_here.sort_unstable();
-            let values = if keys.len() > 1 && patterns.len() > 1 {
-                let at = shared.len() as u32;
-                push_list(&mut shared, &patterns_here);
-                vec![at | LIST]
-            } else {
-                patterns_here
-            };
             let literal = patterns.iter().map(|&p| head(p).len()).min().unwrap_or(0);
+            let here = || patterns.iter().map(|&p| place[p as usize]);
             for key in keys {
                 let index = if key.number { &mut numbers } else { &mut heads };
-                index.entry(key_hash(key.text.as_bytes())).or_default().extend(&values);
+                index.entry(key_hash(key.text.as_bytes())).or_default().extend(here());
                 if key.number {
                     continue;
                 }
                 for (at, hash) in breaks(key.text.as_bytes()) {
                     all.insert(hash);
                     if at >= literal {
-                        unfinished.entry(hash).or_default().extend(&values);
+                        unfinished.entry(hash).or_default().extend(here());
                     }
                 }
             }
@@ -469,14 +477,14 @@ impl Filed {
                 all.extend(breaks(head(pattern).as_bytes()).map(|(_, hash)| hash));
             }
         }
-        let unfinished = unfinished.into_iter().map(|(hash, values)| (hash, values.into_iter().collect())).collect();
-        let indexed = |entries: &BTreeMap<u32, Vec<u32>>| {
-            Index::of(entries.iter().map(|(&hash, list)| (hash, list.as_slice())), shared.clone())
-        };
+        for list in heads.values_mut().chain(numbers.values_mut()).chain(unfinished.values_mut()) {
+            list.sort_unstable();
+            list.dedup();
+        }
         Filed {
-            heads: indexed(&heads),
-            numbers: indexed(&numbers),
-            unfinished: indexed(&unfinished),
+            heads: index(&heads),
+            numbers: index(&numbers),
+            unfinished: index(&unfinished),
             unfinished_filter: Bits::of(&all),
         }
     }
@@ -608,5 +616,5 @@ fn grams_of(flat: &[Flat]) -> Vec<GramKey> {
 }
 
 fn index(entries: &BTreeMap<u32, Vec<u32>>) -> Index {
-    Index::of(entries.iter().map(|(&hash, list)| (hash, list.as_slice())), Vec::new())
+    Index::of(entries.iter().map(|(&hash, list)| (hash, list.as_slice())))
 }

@@ -55,6 +55,12 @@ pub fn hash3(word: u32) -> u32 {
     hash4(word & 0x00ff_ffff)
 }
 
+/// The hash of the first `length` of eight softened bytes; `length` is less than eight.
+#[must_use]
+pub fn short_hash(word: u64, length: usize) -> u32 {
+    hash8((word & ((1 << (8 * length)) - 1)) | (length as u64) << 56)
+}
+
 /// A gram of a literal: its hash, and its offset in the folded literal.
 pub type GramKey = (u32, u32);
 

@@ -9,6 +9,7 @@ mod ids;
 pub mod keys;
 mod load;
 mod names;
+pub mod pack;
 mod parse;
 mod pattern;
 mod report;

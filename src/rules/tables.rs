@@ -5,10 +5,12 @@
 //! time. `compile` makes them, the engine's matcher reads them.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::OnceLock;
 
 use super::ast::{Category, Strength};
-use super::keys::{hash3, hash4, hash8, soften};
+use super::keys::{hash3, hash4, hash8, short_hash, soften};
+use super::pack::unpacked;
 
 /// Lengths at which the folded beginning of a line is looked up. A head literal is filed under the
 /// longest that does not exceed it.
@@ -17,12 +19,12 @@ pub const HEAD_LENGTHS: [usize; 11] = [1, 2, 3, 4, 5, 6, 7, 8, 12, 16, 24];
 /// Packs, compiled. Positions are indexes into the named arrays; every array is immutable.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tables {
-    /// Sorted by id: bits, and the number of the rule's languages in `langs`.
-    pub rules: Cow<'static, [[u32; 2]]>,
-    /// The ids of all rules, one after another.
-    pub ids: Cow<'static, [u8]>,
-    /// Where each id ends.
-    pub id_ends: Cow<'static, [u32]>,
+    /// Sorted by id: the kind of each rule.
+    pub rules: Cow<'static, [u32]>,
+    /// What rules have in common: bits, and the number of the languages in `langs`.
+    pub kinds: Cow<'static, [[u32; 2]]>,
+    /// The ids of all rules.
+    pub ids: Ids,
     /// Comma lists of languages, each ended by a newline; the first is empty.
     pub langs: Cow<'static, [u8]>,
     /// Flat patterns, sorted by their head: place in `code`, rule and bits.
@@ -35,8 +37,10 @@ pub struct Tables {
     pub sets: Cow<'static, [u32]>,
     /// How many of the sets have names: the first ones. Their items end at word boundaries.
     pub named: u32,
-    /// Places in `code`. The items of a set that begin with a literal are its last, sorted by it.
+    /// Places in `code`, of the items of all sets.
     pub items: Cow<'static, [u32]>,
+    /// The byte that each item begins with; 0 where it begins with no literal.
+    pub item_bytes: Cow<'static, [u8]>,
     /// Patterns by the beginning of the line.
     pub heads: Index,
     /// Patterns that begin with a number, by what follows it.
@@ -49,9 +53,63 @@ pub struct Tables {
     pub grams: Index,
     /// The hashes of all grams; empty where there is none.
     pub gram_filter: Bits,
+    /// Those of spans.
+    pub span_filter: Bits,
     /// What the beginning of a line must pass for any head to match.
     pub gate: Gate,
 }
+
+/// Ids in order. Only reports print them, so those of the built-in rules are packed until one is asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Ids {
+    packed: &'static [u8],
+    unpacked: OnceLock<(Vec<u8>, Vec<u32>)>,
+}
+
+impl Ids {
+    /// Lines, as [`packed`](super::pack::packed) made them.
+    #[must_use]
+    pub const fn from_packed(packed: &'static [u8]) -> Self {
+        Ids { packed, unpacked: OnceLock::new() }
+    }
+
+    /// These lines.
+    #[must_use]
+    pub fn from_lines(lines: Vec<u8>) -> Self {
+        Ids { packed: &[], unpacked: OnceLock::from(Self::measured(lines)) }
+    }
+
+    /// All ids, each with a newline.
+    #[must_use]
+    pub fn lines(&self) -> &[u8] {
+        &self.all().0
+    }
+
+    /// The id at `index`. Panics past the end.
+    #[must_use]
+    pub fn get(&self, index: usize) -> &str {
+        let (lines, ends) = self.all();
+        let first = index.checked_sub(1).map_or(0, |before| ends[before] as usize + 1);
+        std::str::from_utf8(&lines[first..ends[index] as usize]).unwrap_or_default()
+    }
+
+    fn all(&self) -> &(Vec<u8>, Vec<u32>) {
+        self.unpacked.get_or_init(|| Self::measured(unpacked(self.packed)))
+    }
+
+    fn measured(lines: Vec<u8>) -> (Vec<u8>, Vec<u32>) {
+        let ends = memchr::memchr_iter(b'\n', &lines).map(|end| end as u32).collect();
+        (lines, ends)
+    }
+}
+
+impl PartialEq for Ids {
+    fn eq(&self, other: &Self) -> bool {
+        self.lines() == other.lines()
+    }
+}
+
+impl Eq for Ids {}
 
 /// A filter: a set of hashes of which it may say too many, about one in fifty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -95,20 +153,19 @@ impl Bits {
 /// ignored after a whole line.
 pub const CLOSED_HEAD_MAX: usize = 7;
 
-/// Filters over the softened beginnings of lines that heads allow.
+/// Filters over the softened beginnings of lines that heads allow. Lines of less than eight bytes do not ask.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Gate {
     /// The first eight bytes of keys that have so many.
     pub eight: Bits,
-    /// The first four bytes of keys of four to seven, and keys of three, of patterns that go on after them.
-    pub open: Bits,
-    /// The first four or three bytes of all keys that have so many: for short lines.
+    /// The first four bytes of shorter keys, or their three. Asked first, for lines of any length.
     pub four: Bits,
-    /// One bit for each pair of bytes with which a key of one or two bytes may begin a line, of
-    /// patterns that go on after it; empty where there is none.
-    pub open_pairs: Cow<'static, [u64]>,
-    /// The same, of all patterns: for short lines.
+    /// One bit for each pair of bytes with which a key of one or two bytes may begin a line; empty where there is none.
     pub pairs: Cow<'static, [u64]>,
+    /// Whole keys of less than eight bytes.
+    pub short: Bits,
+    /// Of these, keys of patterns that go on after them.
+    pub open: Bits,
 }
 
 const PAIR_WORDS: usize = (1 << 16) / 64;
@@ -117,8 +174,9 @@ impl Gate {
     /// The filters over these keys; with each, whether its pattern goes on after it.
     #[must_use]
     pub fn of<'a>(keys: impl Iterator<Item = (&'a [u8], bool)>) -> Self {
-        let (mut eight, mut open, mut four) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
-        let (mut open_pairs, mut pairs) = (Vec::new(), Vec::new());
+        let (mut eight, mut four, mut short, mut open) =
+            (BTreeSet::new(), BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+        let mut pairs = Vec::new();
         for (key, goes_on) in keys {
             let mut soft = [0; 8];
             for (to, &byte) in soft.iter_mut().zip(key) {
@@ -127,29 +185,25 @@ impl Gate {
             let word = u64::from_le_bytes(soft);
             if key.len() >= 8 {
                 eight.insert(hash8(word));
-            }
-            if key.len() >= 3 {
-                let hash = if key.len() > 3 { hash4(word as u32) } else { hash3(word as u32) };
-                four.insert(hash);
-                if key.len() <= CLOSED_HEAD_MAX && goes_on {
-                    open.insert(hash);
-                }
                 continue;
             }
-            let seconds = if key.len() == 1 { 0..=255 } else { soft[1]..=soft[1] };
-            for second in seconds {
-                set_pair(&mut pairs, soft[0], second);
-                if goes_on {
-                    set_pair(&mut open_pairs, soft[0], second);
-                }
+            short.insert(short_hash(word, key.len()));
+            if goes_on {
+                open.insert(short_hash(word, key.len()));
+            }
+            match key.len() {
+                1 => (0..=255).for_each(|second| set_pair(&mut pairs, soft[0], second)),
+                2 => set_pair(&mut pairs, soft[0], soft[1]),
+                3 => drop(four.insert(hash3(word as u32))),
+                _ => drop(four.insert(hash4(word as u32))),
             }
         }
         Gate {
             eight: Bits::of(&eight),
-            open: Bits::of(&open),
             four: Bits::of(&four),
-            open_pairs: Cow::Owned(open_pairs),
             pairs: Cow::Owned(pairs),
+            short: Bits::of(&short),
+            open: Bits::of(&open),
         }
     }
 }
@@ -165,56 +219,59 @@ fn set_pair(pairs: &mut Vec<u64>, a: u8, b: u8) {
     pairs[word] |= bit;
 }
 
-/// Is the pair of softened bytes in a filter of pairs?
+/// Is the pair of softened bytes that a word begins with in a filter of pairs?
 #[must_use]
 #[inline]
-pub fn has_pair(pairs: &[u64], a: u8, b: u8) -> bool {
-    let (word, bit) = pair_bit(a, b);
-    pairs.get(word).is_some_and(|w| w & bit != 0)
+pub fn has_pair(pairs: &[u64], word: u64) -> bool {
+    let (at, bit) = pair_bit(word as u8, (word >> 8) as u8);
+    pairs.get(at).is_some_and(|w| w & bit != 0)
 }
 
-/// A hash index: open addressing, linear probing, at most half full. It may give values of another
+/// A hash index: open addressing, linear probing, three fifths full. It may give values of another
 /// hash too: what is found must be compared.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Index {
-    /// A power of two of slots: the first value plus one in the low bits, the hash in the others; 0 is empty.
+    /// In the low bits the place of the first value plus one, in the others those of the hash; 0 is empty.
     pub slots: Cow<'static, [u32]>,
     /// How many low bits.
     pub bits: u32,
-    /// The lists of values. The last of a list has the bit [`LAST`]; one with the bit [`LIST`] is
-    /// the place of a list.
+    /// The lists of values, each once. The last of a list has the bit [`LAST`].
     pub values: Cow<'static, [u32]>,
 }
 
 /// Bit of a value that ends its list.
-pub const LAST: u32 = 1 << 31;
-/// Bit of a value that is the place of a list, of patterns that share all their keys.
-pub const LIST: u32 = 1 << 30;
-
+const LAST: u32 = 1 << 31;
 /// Stands for the offset of a gram that is not in its pattern's first literal.
-pub const NO_OFFSET: u32 = LIST - 1;
+pub const NO_OFFSET: u32 = LAST - 1;
 
 impl Index {
-    /// An index of these lists, in their order.
+    /// An index of these lists, none of which is empty.
     #[must_use]
-    pub fn of<'a>(entries: impl Iterator<Item = (u32, &'a [u32])>, mut values: Vec<u32>) -> Self {
+    pub fn of<'a>(entries: impl Iterator<Item = (u32, &'a [u32])>) -> Self {
+        let mut values = Vec::new();
         let mut starts = Vec::new();
+        let mut known = HashMap::new();
         for (hash, list) in entries {
-            starts.push((hash, values.len() as u32 + 1));
-            push_list(&mut values, list);
+            let start = *known.entry(list).or_insert_with(|| {
+                values.extend_from_slice(list);
+                if let Some(last) = values.last_mut() {
+                    *last |= LAST;
+                }
+                (values.len() - list.len()) as u32 + 1
+            });
+            starts.push((hash, start));
         }
         if starts.is_empty() {
             return Index::default();
         }
-        let size = (starts.len() * 2).next_power_of_two();
         let bits = u32::BITS - (values.len() as u32 + 1).leading_zeros();
-        let mut slots = vec![0_u32; size];
+        let mut slots = vec![0_u32; starts.len() * 5 / 3 + 1];
         for (hash, start) in starts {
-            let mut at = hash as usize & (size - 1);
+            let mut at = place(hash, slots.len());
             while slots[at] != 0 {
-                at = (at + 1) & (size - 1);
+                at = if at + 1 == slots.len() { 0 } else { at + 1 };
             }
-            slots[at] = (hash & !low(bits)) | start;
+            slots[at] = hash << bits | start;
         }
         Index { slots: Cow::Owned(slots), bits, values: Cow::Owned(values) }
     }
@@ -222,17 +279,26 @@ impl Index {
     /// Calls `found` with every value filed under `hash`.
     #[inline]
     pub fn each(&self, hash: u32, mut found: impl FnMut(u32)) {
-        let mask = self.slots.len().wrapping_sub(1);
-        let low = low(self.bits);
-        let mut at = hash as usize & mask;
-        while let Some(&slot) = self.slots.get(at) {
+        let Some(&first) = self.slots.get(place(hash, self.slots.len())) else { return };
+        if first == 0 {
+            return;
+        }
+        let low = (1 << self.bits) - 1;
+        let mut at = place(hash, self.slots.len());
+        loop {
+            let slot = self.slots[at];
             if slot == 0 {
                 break;
             }
-            if (slot ^ hash) & !low == 0 {
-                self.list((slot & low) as usize - 1, &mut found);
+            if slot & !low == hash << self.bits {
+                for &value in &self.values[(slot & low) as usize - 1..] {
+                    found(value & !LAST);
+                    if value & LAST != 0 {
+                        break;
+                    }
+                }
             }
-            at = (at + 1) & mask;
+            at = if at + 1 == self.slots.len() { 0 } else { at + 1 };
         }
     }
 
@@ -243,37 +309,11 @@ impl Index {
         self.each(hash, |_| any = true);
         any
     }
-
-    fn list(&self, from: usize, found: &mut impl FnMut(u32)) {
-        for &value in &self.values[from..] {
-            let id = value & !(LAST | LIST);
-            if value & LIST == 0 {
-                found(id);
-            } else {
-                for &value in &self.values[id as usize..] {
-                    found(value & !LAST);
-                    if value & LAST != 0 {
-                        break;
-                    }
-                }
-            }
-            if value & LAST != 0 {
-                break;
-            }
-        }
-    }
 }
 
-fn low(bits: u32) -> u32 {
-    (1 << bits) - 1
-}
-
-/// Adds a list of values, which is not empty.
-pub fn push_list(values: &mut Vec<u32>, list: &[u32]) {
-    values.extend_from_slice(list);
-    if let Some(last) = values.last_mut() {
-        *last |= LAST;
-    }
+/// The slot where the search for a hash begins: by its high bits.
+fn place(hash: u32, slots: usize) -> usize {
+    ((u64::from(hash) * slots as u64) >> 32) as usize
 }
 
 /// Hash of a head: fed byte by byte, so that all lengths cost one pass.
@@ -288,7 +328,7 @@ pub const HEAD_SEED: u32 = 0x811c_9dc5;
 /// The hash under which the head of `length` bytes is filed.
 #[must_use]
 pub fn head_key(hash: u32, length: usize) -> u32 {
-    let mixed = hash ^ (length as u32).wrapping_mul(0x85eb_ca6b);
+    let mixed = (hash ^ length as u32).wrapping_mul(0x85eb_ca6b);
     mixed ^ (mixed >> 15)
 }
 
@@ -522,8 +562,7 @@ impl Tables {
     /// The id of the rule at `index`. Panics past the end.
     #[must_use]
     pub fn id(&self, index: usize) -> &str {
-        let first = index.checked_sub(1).map_or(0, |before| self.id_ends[before]);
-        std::str::from_utf8(&self.ids[first as usize..self.id_ends[index] as usize]).unwrap_or_default()
+        self.ids.get(index)
     }
 
     /// The rule of this id.
@@ -544,7 +583,7 @@ impl Tables {
     /// The rule at `index`. Panics past the end.
     #[must_use]
     pub fn rule(&self, index: usize) -> RuleView<'_> {
-        let [bits, langs] = self.rules[index];
+        let [bits, langs] = self.kinds[self.rules[index] as usize];
         let langs = self.langs.split(|&b| b == b'\n').nth(langs as usize).unwrap_or_default();
         RuleView {
             langs: std::str::from_utf8(langs).unwrap_or_default(),
@@ -561,7 +600,7 @@ impl Tables {
     #[must_use]
     #[inline]
     pub fn rule_kind(&self, index: usize) -> (u32, Strength, bool) {
-        let bits = self.rules[index][0];
+        let bits = self.kinds[self.rules[index] as usize][0];
         (bits & 0xff, strength_of(bits), bits >> 10 & 1 == 1)
     }
 
@@ -577,33 +616,24 @@ impl Tables {
     #[must_use]
     #[inline]
     pub fn pattern_tokens(&self, index: usize) -> Tokens<'_> {
-        Tokens(&self.code[self.patterns[index][0] as usize..])
-    }
-
-    /// The tokens of the item at `index`.
-    #[must_use]
-    #[inline]
-    pub fn item_tokens(&self, index: usize) -> Tokens<'_> {
-        Tokens(&self.code[self.items[index] as usize..])
+        self.tokens(self.patterns[index][0])
     }
 
     /// The items of a set: those that may begin with `first`, and those that begin with no literal.
+    #[inline]
     pub fn items_of(&self, set: usize, first: Option<u8>) -> impl Iterator<Item = Tokens<'_>> {
-        let (from, end) = match self.sets.get(set..set.saturating_add(2)) {
-            Some(&[from, end]) => (from as usize, end as usize),
-            _ => (0, 0),
+        let items = match self.sets.get(set..set.saturating_add(2)) {
+            Some(&[from, end]) => from as usize..end as usize,
+            _ => 0..0,
         };
-        let items = &self.items[from..end];
-        let begins = |&item: &u32| match Tokens(&self.code[item as usize..]).next() {
-            Some(Token::Literal(text)) => text.first().copied(),
-            _ => None,
-        };
-        let open = items.partition_point(|item| begins(item).is_none());
-        let (open, texts) = items.split_at(open);
-        let least = texts.partition_point(|item| begins(item) < first);
-        let texts = if first.is_none() { &[] } else { &texts[least..] };
-        let texts = texts.iter().take_while(move |item| begins(item) == first);
-        open.iter().chain(texts).map(|&item| Tokens(&self.code[item as usize..]))
+        let first = first.unwrap_or_default();
+        let bytes = self.item_bytes[items.clone()].iter().zip(&self.items[items]);
+        bytes.filter(move |(byte, _)| **byte == 0 || **byte == first).map(|(_, &item)| self.tokens(item))
+    }
+
+    #[inline]
+    fn tokens(&self, at: u32) -> Tokens<'_> {
+        Tokens(&self.code[at as usize..])
     }
 
     /// The literal that the flat pattern begins with; empty where it begins with a hole.

@@ -33,10 +33,10 @@ impl Fold {
         let mut rest = raw;
         while let Some(&first) = rest.first() {
             if first < 0x80 {
-                let words = rest.iter().take_while(|b| b.is_ascii_alphanumeric()).count();
-                if words > 0 {
-                    self.push_words(&rest[..words]);
-                    rest = &rest[words..];
+                let plain = plain_len(rest);
+                if plain > 0 {
+                    self.push_plain(&rest[..plain]);
+                    rest = &rest[plain..];
                 } else {
                     self.push_ascii(first);
                     rest = &rest[1..];
@@ -52,17 +52,18 @@ impl Fold {
         }
     }
 
-    fn push_words(&mut self, words: &[u8]) {
+    /// Text of which nothing but the case of letters is folded.
+    fn push_plain(&mut self, text: &[u8]) {
         if self.space && !self.bytes.is_empty() {
             self.bytes.push(b' ');
             self.chars += 1;
         }
         self.space = false;
-        let from = self.bytes.len();
-        self.bytes.extend_from_slice(words);
-        self.bytes[from..].make_ascii_lowercase();
-        self.chars += words.len();
-        self.trimmed = self.bytes.len();
+        self.bytes.extend(text.iter().map(u8::to_ascii_lowercase));
+        self.chars += text.len();
+        if let Some(last) = text.iter().rposition(|b| !matches!(b, b'.' | b':' | b' ')) {
+            self.trimmed = self.bytes.len() - text.len() + last + 1;
+        }
     }
 
     fn push_ascii(&mut self, b: u8) {
@@ -148,6 +149,19 @@ impl Fold {
         }
         last
     }
+}
+
+/// The length of the printable ASCII at the beginning that folds to itself but for letter case: no
+/// grave accent, and no blank but a single one between others.
+fn plain_len(text: &[u8]) -> usize {
+    let mut before = b' ';
+    let end = text.iter().position(|&b| {
+        let ends = !(0x20..0x80).contains(&b) || b == b'`' || (b == b' ' && before == b' ');
+        before = b;
+        ends
+    });
+    let end = end.unwrap_or(text.len());
+    if end > 0 && text[end - 1] == b' ' { end - 1 } else { end }
 }
 
 /// One character for one character: CaseFolding C and S by way of the lower case, which std knows,
@@ -261,6 +275,10 @@ pub fn next_char(bytes: &[u8], at: usize) -> Option<char> {
 pub fn is_boundary(bytes: &[u8], at: usize) -> bool {
     if at == 0 || at >= bytes.len() {
         return true;
+    }
+    let (a, b) = (bytes[at - 1], bytes[at]);
+    if a.is_ascii() && b.is_ascii() {
+        return !(a.is_ascii_alphanumeric() && b.is_ascii_alphanumeric());
     }
     match (last_char(bytes, at), next_char(bytes, at)) {
         (Some(a), Some(b)) => !(is_word_char(a) && is_word_char(b)) || is_cjk_char(a) || is_cjk_char(b),
