@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::io;
 
 use crate::engine::{Decided, Declutter, Level, Selection, Sink, Verdict};
-use crate::rules::ast::{Body, Example, Pack, Rule, Set, Strength, set_names};
+use crate::rules::ast::{Example, Pack, Rule, Set, Strength, set_names};
 use crate::rules::{Rules, Source, load};
 
 /// What came of running examples.
@@ -74,14 +74,10 @@ fn hits(rules: &Rules, rule: &Rule, example: &Example) -> bool {
     let selection = Selection { level: Level::Thorough, also: vec![rule.category], ..Selection::default() };
     let mut declutter = Declutter::new(rules, &selection);
     let mut seen = Seen::default();
-    let block = matches!(rule.body, Body::Block { .. });
-    // Prose before and after, so that single words count; a block may end with its document.
+    // Prose before, so that single words count; none after, where a sentence would need company.
     let prose =
         "The council met on Monday and agreed to repair the old bridge in the valley before winter comes again.";
-    let mut text = format!("{prose}\n\n{}\n", example.lines.join("\n"));
-    if !block {
-        text.push_str(&format!("\n{prose}\n"));
-    }
+    let text = format!("{prose}\n\n{}\n", example.lines.join("\n"));
     let done = declutter.push(text.as_bytes(), &mut seen).and_then(|()| declutter.finish(&mut seen));
     done.is_ok() && seen.gone
 }

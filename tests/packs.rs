@@ -80,7 +80,6 @@ fn key(pattern: &str) -> String {
 }
 
 #[test]
-#[ignore = "nl.rules is not in order yet"]
 fn packs_are_in_canonical_form() {
     let overwrite = std::env::var("SNAPSHOTS").is_ok_and(|value| value == "overwrite");
     let mut wrong = Vec::new();
@@ -143,7 +142,6 @@ fn every_category_on_by_default_has_english_rules() {
 
 /// Whole lines without a placeholder say all that they match, and so do their alternatives.
 #[test]
-#[ignore = "twelve patterns of en-reader.rules and nl.rules lack theirs"]
 fn a_pattern_that_reaches_beyond_its_words_has_both_examples() {
     let plain = |rule: &Rule| match &rule.body {
         Body::Line(Anchor::Whole, pattern) => !pattern.source.contains('{'),

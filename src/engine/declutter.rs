@@ -295,6 +295,10 @@ impl<'r> Declutter<'r> {
 
     /// A judged logical line: it goes straight out or waits.
     fn admit<S: Sink>(&mut self, line: &[u8], mut facts: Facts, sink: &mut S) -> io::Result<()> {
+        if self.document.running && facts.shape.continues && !matches!(facts.hit, Some((Strength::Guard, _))) {
+            // The end of a hard-wrapped sentence, whatever its last words are.
+            facts.hit = None;
+        }
         let continues = self.document.running && (facts.shape.continues || facts.shape.closed) && facts.hit.is_none();
         self.document.running = facts.shape.long && !facts.shape.closed;
         if continues && let Some(before) = self.window.lines_mut().last_mut() {
@@ -526,7 +530,13 @@ impl<'r> Declutter<'r> {
         let words = if facts.single { Words::One } else { Words::More };
         match (facts.hit, waiting.region) {
             (Some((Strength::Guard, _)), _) => Fact::Guard,
-            (Some((Strength::Strong, rule)), _) => Fact::Strong(self.selected.rule(rule).category, words),
+            (Some((Strength::Strong, rule)), region) => {
+                let view = self.selected.rule(rule);
+                match region {
+                    None if view.open && facts.shape.prose && facts.shape.closed => Fact::Sentence(view.category),
+                    _ => Fact::Strong(view.category, words),
+                }
+            }
             (_, Some(rule)) => Fact::Blocked(self.selected.rule(rule).category),
             (Some((Strength::Weak, rule)), _) => Fact::Weak(self.selected.rule(rule).category),
             (None, None) if waiting.repeated => Fact::Strong(Category::Headline, words),

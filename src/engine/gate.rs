@@ -242,8 +242,8 @@ fn is_gram(tables: &Tables, filter: &Bits, bytes: &[u8], at: usize) -> bool {
     found
 }
 
-/// May the literal, which holds the gram at `at`, stand around it? Letters and blanks are compared as
-/// far as nothing else comes in between.
+/// May the literal, which holds the gram at `at`, stand around it? Beyond the gram letters and blanks are
+/// compared as far as nothing else comes in between.
 fn stands_around(text: &[u8], bytes: &[u8], at: usize) -> bool {
     if !text.is_ascii() {
         return true;
@@ -252,10 +252,9 @@ fn stands_around(text: &[u8], bytes: &[u8], at: usize) -> bool {
     let same = |(a, b): (&u8, &u8)| a | 0x20 == b | 0x20;
     (0..(text.len() + 1).saturating_sub(GRAM)).any(|offset| {
         let (before, after) = text.split_at(offset);
-        let after = &after[..after.iter().take_while(|b| plain(b)).count()];
+        let after = &after[..GRAM + after[GRAM..].iter().take_while(|b| plain(b)).count()];
         let before = &before[before.len() - before.iter().rev().take_while(|b| plain(b)).count()..];
-        after.len() >= GRAM
-            && bytes[at..].len() >= after.len()
+        bytes[at..].len() >= after.len()
             && at >= before.len()
             && after.iter().zip(&bytes[at..]).all(same)
             && before.iter().rev().zip(bytes[..at].iter().rev()).all(same)

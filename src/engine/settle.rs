@@ -31,6 +31,8 @@ pub enum Fact {
     },
     /// Enough evidence alone; a single word is not in a text without prose.
     Strong(Category, Words),
+    /// Strong by how it begins alone, and a sentence: a writer may begin one so. Between prose it needs company.
+    Sentence(Category),
     /// Evidence that needs company.
     Weak(Category),
     /// Must stay.
@@ -145,6 +147,7 @@ fn alone(fact: Fact, zone: Zone) -> Ruling {
     match fact {
         Fact::Strong(_, Words::One) if zone == Zone::Whole => Ruling::Keep,
         Fact::Strong(..) => Ruling::Rule,
+        Fact::Sentence(_) if matches!(zone, Zone::Tail | Zone::Whole) => Ruling::Rule,
         Fact::Blocked(_) => Ruling::Block,
         _ => Ruling::Keep,
     }
@@ -152,7 +155,9 @@ fn alone(fact: Fact, zone: Zone) -> Ruling {
 
 fn category(fact: Fact) -> Option<Category> {
     match fact {
-        Fact::Strong(category, _) | Fact::Weak(category) | Fact::Blocked(category) => Some(category),
+        Fact::Strong(category, _) | Fact::Sentence(category) | Fact::Weak(category) | Fact::Blocked(category) => {
+            Some(category)
+        }
         _ => None,
     }
 }
@@ -170,7 +175,7 @@ fn company(facts: &[Fact], place: Place, rulings: &mut [Ruling]) {
             run_end = (k..lines.len()).find(|&j| !suspect(j)).unwrap_or(lines.len());
             if run_end - k >= RUN_MIN && matches!(zone, Zone::Head | Zone::Tail) {
                 for &m in &lines[k..run_end] {
-                    if matches!(facts[m], Fact::Weak(_)) {
+                    if matches!(facts[m], Fact::Weak(_) | Fact::Sentence(_)) {
                         rulings[m] = Ruling::Rule;
                     }
                 }
@@ -181,7 +186,12 @@ fn company(facts: &[Fact], place: Place, rulings: &mut [Ruling]) {
         // After the last prose of a document that lost other clutter a copyright line needs no company.
         let lost = place.lost_before || gone.contains(&true);
         let notice = lost && zone == Zone::Tail && facts[n] == Fact::Weak(Category::Legal);
-        if notice || (beside && matches!(facts[n], Fact::Weak(_))) {
+        let company = match facts[n] {
+            Fact::Weak(_) => beside || notice,
+            Fact::Sentence(_) => beside,
+            _ => false,
+        };
+        if company {
             rulings[n] = Ruling::Rule;
         }
     }
@@ -254,7 +264,7 @@ fn below(facts: &[Fact], zone: Zone, rulings: &mut [Ruling]) {
     let of = category(facts[first]).unwrap_or(Category::Nav);
     let guard = (first..facts.len()).find(|&n| facts[n] == Fact::Guard).unwrap_or(facts.len());
     for n in first..guard {
-        if !rulings[n].removes() && matches!(facts[n], Fact::Neutral { .. } | Fact::Weak(_)) {
+        if !rulings[n].removes() && matches!(facts[n], Fact::Neutral { .. } | Fact::Weak(_) | Fact::Sentence(_)) {
             rulings[n] = Ruling::Structure(Structure::Below, of);
         }
     }
@@ -314,7 +324,7 @@ fn longest_blank_run(facts: &[Fact]) -> usize {
 mod tests {
     use super::*;
 
-    /// S strong, 1 strong single word, R strong and related, w weak, c weak and legal, b in a closed block, g guard,
+    /// S strong, 1 strong single word, R strong and related, p strong and a sentence, w weak, c weak and legal, b in a closed block, g guard,
     /// s neutral, h headline, l label in a list, _ blank;
     /// `-` removed, `+` kept.
     fn facts(letters: &str) -> Vec<Fact> {
@@ -324,6 +334,7 @@ mod tests {
                 'S' => Fact::Strong(Category::Ad, Words::More),
                 'T' => Fact::Strong(Category::Share, Words::More),
                 '1' => Fact::Strong(Category::Ad, Words::One),
+                'p' => Fact::Sentence(Category::Ad),
                 'w' => Fact::Weak(Category::Ad),
                 'c' => Fact::Weak(Category::Legal),
                 'b' => Fact::Blocked(Category::Ad),
@@ -382,6 +393,18 @@ mod tests {
         check("_c", Zone::Tail, "++");
         check("c_s_S", Zone::Head, "++++-");
         check("c_s_S", Zone::Body, "++++-");
+    }
+
+    #[test]
+    fn a_sentence_that_begins_like_clutter_needs_company_before_the_end() {
+        check("p", Zone::Body, "+");
+        check("p", Zone::Head, "+");
+        check("p", Zone::Tail, "-");
+        check("p", Zone::Whole, "-");
+        check("p_S", Zone::Body, "-+-");
+        check("p_p", Zone::Body, "+++");
+        check("p_w", Zone::Body, "+++");
+        check("p_s_S", Zone::Body, "++++-");
     }
 
     #[test]

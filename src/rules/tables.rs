@@ -533,6 +533,8 @@ pub struct RuleView<'a> {
     pub to_end: bool,
     /// Its block closes before the next prose.
     pub to_prose: bool,
+    /// A pattern of it leaves open what the line says beyond its own words.
+    pub open: bool,
     /// Non-blank logical lines of its block; 0 where it is no block.
     pub max: u32,
 }
@@ -546,6 +548,7 @@ impl RuleView<'_> {
             | u32::from(self.thorough) << 10
             | u32::from(self.to_end) << 11
             | u32::from(self.to_prose) << 12
+            | u32::from(self.open) << 13
             | self.max << 16
     }
 }
@@ -592,6 +595,7 @@ impl Tables {
             thorough: bits >> 10 & 1 == 1,
             to_end: bits >> 11 & 1 == 1,
             to_prose: bits >> 12 & 1 == 1,
+            open: bits >> 13 & 1 == 1,
             max: bits >> 16,
         }
     }
