@@ -124,7 +124,7 @@ impl Matcher {
             let active = |pattern: u32| selected.is_active(table, tables, pattern as usize);
             let mut found = false;
             if tables.unfinished_filter.has(hash) {
-                found = longer_heads(tables, bytes).any(|p| !tables.pattern(p as usize).1.by_grams && active(p));
+                found = longer_heads(tables, bytes).any(|p| !tables.pattern(p as usize).1.unawaited && active(p));
                 tables.unfinished.each(hash, |p| {
                     found = found || (active(p) && could_continue(tables, p as usize, bytes));
                 });
@@ -272,8 +272,9 @@ impl Hits<'_, '_> {
             let tables = self.tables;
             for_each_head(&tables.heads, bytes, |pattern| {
                 if bytes.starts_with(tables.head(pattern as usize)) {
-                    if tables.pattern_tokens(pattern as usize).nth(1).is_some()
-                        || tables.head(pattern as usize).is_empty()
+                    let head_only = || tables.pattern_tokens(pattern as usize).nth(1).is_none();
+                    if !tables.pattern(pattern as usize).1.unawaited
+                        && (tables.head(pattern as usize).is_empty() || !head_only())
                     {
                         self.matcher.begun.push((self.number, pattern));
                     }

@@ -53,8 +53,14 @@ pub struct Tables {
     pub grams: Index,
     /// The hashes of all grams; empty where there is none.
     pub gram_filter: Bits,
-    /// Those of spans.
+    /// Those that the gate looks for in a line, at every `stride` bytes.
+    pub inner_filter: Bits,
+    /// Of these, those of spans.
     pub span_filter: Bits,
+    /// Bytes from one look to the next.
+    pub stride: u32,
+    /// The last eight bytes of literals that end a line.
+    pub tails: Bits,
     /// What the beginning of a line must pass for any head to match.
     pub gate: Gate,
 }
@@ -122,10 +128,16 @@ impl Bits {
     /// A filter that holds these hashes.
     #[must_use]
     pub fn of(hashes: &BTreeSet<u32>) -> Self {
+        Self::with_room(hashes, FILTER_ROOM)
+    }
+
+    /// A filter of about so many bits for each hash: with 64, it is wrong once in a thousand.
+    #[must_use]
+    pub fn with_room(hashes: &BTreeSet<u32>, room: usize) -> Self {
         if hashes.is_empty() {
             return Bits::default();
         }
-        let mut words = vec![0; (hashes.len() * FILTER_ROOM / 64).next_power_of_two()];
+        let mut words = vec![0; (hashes.len() * room / 64).next_power_of_two()];
         for &hash in hashes {
             let at = hash as usize & (words.len() - 1);
             words[at] |= Self::pattern(hash);
@@ -371,8 +383,8 @@ pub struct Shape {
     pub punctuated: bool,
     /// `=`: active at every level.
     pub whole: bool,
-    /// It is found by its grams: no line is held for it.
-    pub by_grams: bool,
+    /// No line is held for it: its beginning is short, and what follows is not a choice of few.
+    pub unawaited: bool,
 }
 
 impl Shape {
@@ -389,7 +401,7 @@ impl Shape {
             | u32::from(self.span) << 6
             | u32::from(self.punctuated) << 7
             | u32::from(self.whole) << 8
-            | u32::from(self.by_grams) << 9
+            | u32::from(self.unawaited) << 9
     }
 
     /// Unpacks the bits of a pattern record.
@@ -413,7 +425,7 @@ impl Shape {
             span: bits >> 6 & 1 == 1,
             punctuated: bits >> 7 & 1 == 1,
             whole: bits >> 8 & 1 == 1,
-            by_grams: bits >> 9 & 1 == 1,
+            unawaited: bits >> 9 & 1 == 1,
         }
     }
 }
