@@ -256,39 +256,22 @@ fn is_plain_ascii(words: &[u8]) -> bool {
     odd == 0 && words.last().is_none_or(|&b| other(b) == 0)
 }
 
-/// Grams that are asked for before one of them is looked at: enough to keep the processor busy.
-const GRAMS_AT_ONCE: usize = 8;
-
 fn holds_gram<const STRIDE: usize>(tables: &Tables, filter: &Bits, bytes: &[u8]) -> bool {
-    let mut at = 0;
-    while let Some(block) = bytes.get(at..at + GRAMS_AT_ONCE * STRIDE + 8) {
-        let mut found = 0_u32;
-        for number in 0..GRAMS_AT_ONCE {
-            let word = block[number * STRIDE..].first_chunk::<8>().map_or(0, |w| u64::from_le_bytes(*w));
-            found |= u32::from(filter.has(gram_hash(soften8(word)))) << number;
+    // From the end on, so that eight bytes can be read everywhere. A shorter line holds no window of grams.
+    let Some(mut at) = bytes.len().checked_sub(8) else { return false };
+    loop {
+        let word = bytes[at..].first_chunk::<8>().map_or(0, |w| u64::from_le_bytes(*w));
+        if filter.has(gram_hash(soften8(word))) && is_gram(tables, bytes, at) {
+            return true;
         }
-        while found != 0 {
-            if is_gram(tables, filter, bytes, at + found.trailing_zeros() as usize * STRIDE) {
-                return true;
-            }
-            found &= found - 1;
-        }
-        at += GRAMS_AT_ONCE * STRIDE;
+        let Some(before) = at.checked_sub(STRIDE) else { return false };
+        at = before;
     }
-    // The last positions.
-    (at..(bytes.len() + 1).saturating_sub(GRAM)).step_by(STRIDE).any(|at| is_gram(tables, filter, bytes, at))
 }
 
 /// Does a gram stand here, and what its pattern wants around it?
-fn is_gram(tables: &Tables, filter: &Bits, bytes: &[u8], at: usize) -> bool {
-    let mut word = [0; 8];
-    let rest = &bytes[at..];
-    let len = rest.len().min(8);
-    word[..len].copy_from_slice(&rest[..len]);
-    let hash = gram_hash(soften8(u64::from_le_bytes(word)));
-    if !filter.has(hash) {
-        return false;
-    }
+fn is_gram(tables: &Tables, bytes: &[u8], at: usize) -> bool {
+    let hash = gram_hash(soften8(bytes[at..].first_chunk().map_or(0, |w| u64::from_le_bytes(*w))));
     let mut found = false;
     let mut pattern = None;
     tables.grams.each(hash, |value| match pattern.take() {
