@@ -56,6 +56,7 @@ fn source(tables: &Tables, packs: &[rules::ast::Pack], files: &[PathBuf]) -> io:
     field("kinds", format!("{:?}", tables.kinds));
     field("langs", byte_string(&tables.langs));
     field("patterns", format!("{:?}", tables.patterns));
+    field("needs", byte_string(&tables.needs));
     field("code", byte_string(&tables.code));
     field("sets", format!("{:?}", tables.sets));
     field("items", format!("{:?}", tables.items));

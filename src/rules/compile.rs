@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::ast::{Anchor, Body, Closer, Pack, Pattern, Piece, Placeholder, Rule, Set, has_rest};
-use super::keys::{GATE_STRIDE_MAX, GRAM_STRIDE, GramKey, longest_stride, rarest_grams, tail_hashes};
+use super::keys::{GATE_STRIDE_MAX, GRAM_STRIDE, GramKey, longest_stride, rarest_grams, rarest_pair, tail_hashes};
 use super::tables::{
     Bits, END, Gate, HEAD_LENGTHS, HEAD_SEED, Hole, Ids, Index, Margin, NO_OFFSET, Role, RuleView, Shape, Tables,
     Token, head_hash, head_key,
@@ -418,6 +418,9 @@ impl Compiler {
             ids: Ids::from_lines(self.ids),
             langs: Cow::Owned(langs),
             patterns: Cow::Owned(patterns),
+            needs: Cow::Owned(
+                order.iter().map(|&p| rarest_pair(&literals_of(&self.patterns[p as usize].0[1..]))).collect(),
+            ),
             headed: headed as u32,
             code: Cow::Owned(code.bytes),
             sets: Cow::Owned(sets),

@@ -29,6 +29,8 @@ pub struct Tables {
     pub langs: Cow<'static, [u8]>,
     /// Flat patterns, sorted by their head: place in `code`, rule and bits.
     pub patterns: Cow<'static, [[u32; 2]]>,
+    /// Per pattern the number of a pair of bytes that stands in what it matches, past its first token; 0 for none.
+    pub needs: Cow<'static, [u8]>,
     /// How many patterns begin with a literal: the first ones.
     pub headed: u32,
     /// Sequences of tokens, each ended by [`END`].
