@@ -89,7 +89,7 @@ struct Compiler {
     set_items: Vec<Vec<Vec<Flat>>>,
     nameless: HashMap<Vec<Vec<Flat>>, usize>,
     /// The keys of patterns; patterns whose keys are all the same share them.
-    keys: BTreeMap<Vec<Key>, Vec<u32>>,
+    keys: HashMap<Vec<Key>, Vec<u32>>,
     by_grams: Vec<u32>,
     seen: HashSet<(u32, u32, Vec<Flat>)>,
 }
@@ -447,9 +447,9 @@ impl Compiler {
 struct Held {
     /// Pairs of a pattern and an offset.
     grams: BTreeMap<u32, Vec<u32>>,
-    inner: BTreeSet<u32>,
-    spans: BTreeSet<u32>,
-    tails: BTreeSet<u32>,
+    inner: HashSet<u32>,
+    spans: HashSet<u32>,
+    tails: HashSet<u32>,
     stride: usize,
 }
 
@@ -496,13 +496,13 @@ struct Filed {
 impl Filed {
     /// `place` is that of each pattern in the order of heads.
     fn of<'a>(
-        keys: &BTreeMap<Vec<Key>, Vec<u32>>,
+        keys: &HashMap<Vec<Key>, Vec<u32>>,
         place: &[u32],
         pattern: impl Fn(u32) -> &'a (Vec<Flat>, u32, Shape),
     ) -> Filed {
-        let (mut heads, mut numbers) = (BTreeMap::<u32, Vec<u32>>::new(), BTreeMap::<u32, Vec<u32>>::new());
-        let mut unfinished = BTreeMap::<u32, Vec<u32>>::new();
-        let mut all = BTreeSet::new();
+        // Pairs of a hash and a pattern.
+        let (mut heads, mut numbers, mut unfinished) = (Vec::new(), Vec::new(), Vec::new());
+        let mut all = HashSet::new();
         let head = |p: u32| head_of(&pattern(p).0);
         for (keys, patterns) in keys {
             let literal = patterns.iter().map(|&p| head(p).len()).min().unwrap_or(0);
@@ -510,14 +510,15 @@ impl Filed {
             let awaited: Vec<u32> = patterns.iter().copied().filter(|&p| !pattern(p).2.unawaited).collect();
             for key in keys {
                 let index = if key.number { &mut numbers } else { &mut heads };
-                index.entry(key_hash(key.text.as_bytes())).or_default().extend(here());
+                let hash = key_hash(key.text.as_bytes());
+                index.extend(here().map(|p| (hash, p)));
                 if key.number || awaited.is_empty() {
                     continue;
                 }
                 for (at, hash) in breaks(key.text.as_bytes()) {
                     all.insert(hash);
                     if at >= literal {
-                        unfinished.entry(hash).or_default().extend(awaited.iter().map(|&p| place[p as usize]));
+                        unfinished.extend(awaited.iter().map(|&p| (hash, place[p as usize])));
                     }
                 }
             }
@@ -525,14 +526,10 @@ impl Filed {
                 all.extend(breaks(head(pattern).as_bytes()).map(|(_, hash)| hash));
             }
         }
-        for list in heads.values_mut().chain(numbers.values_mut()).chain(unfinished.values_mut()) {
-            list.sort_unstable();
-            list.dedup();
-        }
         Filed {
-            heads: index(&heads),
-            numbers: index(&numbers),
-            unfinished: index(&unfinished),
+            heads: index_of_pairs(heads),
+            numbers: index_of_pairs(numbers),
+            unfinished: index_of_pairs(unfinished),
             unfinished_filter: Bits::of(&all),
         }
     }
@@ -667,6 +664,18 @@ fn literals_of(flat: &[Flat]) -> Vec<&str> {
             _ => "",
         })
         .collect()
+}
+
+fn index_of_pairs(mut pairs: Vec<(u32, u32)>) -> Index {
+    pairs.sort_unstable();
+    pairs.dedup();
+    let patterns: Vec<u32> = pairs.iter().map(|&(_, pattern)| pattern).collect();
+    let mut rest = patterns.as_slice();
+    Index::of(pairs.chunk_by(|a, b| a.0 == b.0).map(|same| {
+        let (list, after) = rest.split_at(same.len());
+        rest = after;
+        (same[0].0, list)
+    }))
 }
 
 fn index(entries: &BTreeMap<u32, Vec<u32>>) -> Index {

@@ -5,7 +5,7 @@
 //! time. `compile` makes them, the engine's matcher reads them.
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
 use super::ast::{Category, Strength};
@@ -129,13 +129,13 @@ const FILTER_ROOM: usize = 16;
 impl Bits {
     /// A filter that holds these hashes.
     #[must_use]
-    pub fn of(hashes: &BTreeSet<u32>) -> Self {
+    pub fn of(hashes: &HashSet<u32>) -> Self {
         Self::with_room(hashes, FILTER_ROOM)
     }
 
     /// A filter of about so many bits for each hash: with 64, it is wrong once in a thousand.
     #[must_use]
-    pub fn with_room(hashes: &BTreeSet<u32>, room: usize) -> Self {
+    pub fn with_room(hashes: &HashSet<u32>, room: usize) -> Self {
         if hashes.is_empty() {
             return Bits::default();
         }
@@ -189,7 +189,7 @@ impl Gate {
     #[must_use]
     pub fn of<'a>(keys: impl Iterator<Item = (&'a [u8], bool)>) -> Self {
         let (mut eight, mut four, mut short, mut open) =
-            (BTreeSet::new(), BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+            (HashSet::new(), HashSet::new(), HashSet::new(), HashSet::new());
         let mut pairs = Vec::new();
         for (key, goes_on) in keys {
             let mut soft = [0; 8];
