@@ -221,11 +221,12 @@ impl Compiler {
         }
         let anchored = shape.before == Margin::None;
         let keys = if anchored { self.keys_of(flat, shape.after) } else { None };
-        let by_grams = longest_stride(&literals_of(flat)).is_some();
-        if keys.is_none() && !by_grams || (anchored && self.has_good_head(flat) && keys.is_none()) {
+        let good = anchored && self.has_good_head(flat);
+        let by_grams = !good && longest_stride(&literals_of(flat)).is_some();
+        if keys.is_none() && !by_grams {
             return false;
         }
-        shape.unawaited = by_grams && !(anchored && self.has_good_head(flat));
+        shape.unawaited = by_grams;
         if !self.seen.insert((rule, shape.bits(), flat.to_vec())) {
             return true;
         }
