@@ -56,6 +56,7 @@ fn source(tables: &Tables, packs: &[rules::ast::Pack], files: &[PathBuf]) -> io:
     field("kinds", format!("{:?}", tables.kinds));
     field("langs", byte_string(&tables.langs));
     field("patterns", format!("{:?}", tables.patterns));
+    field("needs", byte_string(&tables.needs));
     field("code", byte_string(&tables.code));
     field("sets", format!("{:?}", tables.sets));
     field("items", format!("{:?}", tables.items));
@@ -64,7 +65,9 @@ fn source(tables: &Tables, packs: &[rules::ast::Pack], files: &[PathBuf]) -> io:
     let gate = &tables.gate;
     let _ = writeln!(out, "    unfinished_filter: {},", bits(&tables.unfinished_filter));
     let _ = writeln!(out, "    gram_filter: {},", bits(&tables.gram_filter));
+    let _ = writeln!(out, "    inner_filter: {},", bits(&tables.inner_filter));
     let _ = writeln!(out, "    span_filter: {},", bits(&tables.span_filter));
+    let _ = writeln!(out, "    stride: {}, tails: {},", tables.stride, bits(&tables.tails));
     let _ = writeln!(
         out,
         "    gate: Gate {{ eight: {}, four: {}, pairs: Cow::Borrowed(&{:?}), short: {}, open: {} }},",

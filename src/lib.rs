@@ -23,7 +23,7 @@ mod text;
 pub use builtin::{builtin_packs, builtin_sets};
 pub use engine::*;
 pub use examples::*;
-pub use input::{BLOCK_BYTES, Blocks, Document, Operand};
+pub use input::{BLOCK_BYTES, Blocks, Document, Operand, grow_pipe};
 pub use output::*;
 pub use pipeline::{Failure, run};
 pub use rules::ast::{Anchor, Body, Category, Closer, Pack, Pattern, Rule, Set, Strength};

@@ -28,7 +28,7 @@ const FILTER_ONLY: [&str; 10] =
 /// A filter: text in, the same text without ad markers, share bars, comment
 /// widgets, donation appeals, newsletter boxes, cookie notices and read-also
 /// lists out. Bytes only go; what stays is untouched. In doubt, a line stays.
-#[derive(Debug, Parser)]
+#[derive(Debug, Default, Parser)]
 #[command(
     name = "declutter",
     version,
@@ -177,9 +177,10 @@ pub struct Flags {
 }
 
 /// The words of `--level`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum LevelName {
     Careful,
+    #[default]
     Normal,
     Thorough,
 }
@@ -195,9 +196,10 @@ impl From<LevelName> for Level {
 }
 
 /// The words of `--color`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum When {
     /// On a terminal that can, unless the environment says otherwise.
+    #[default]
     Auto,
     Always,
     Never,
@@ -231,6 +233,12 @@ mod tests {
     #[test]
     fn the_flags_agree_with_each_other() {
         Flags::command().debug_assert();
+    }
+
+    #[test]
+    fn no_words_are_the_default() {
+        let parsed = Flags::try_parse_from(["declutter"]).unwrap();
+        assert_eq!(format!("{parsed:?}"), format!("{:?}", Flags::default()));
     }
 
     #[test]

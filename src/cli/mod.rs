@@ -22,6 +22,11 @@ use target::Target;
 ///
 /// Help and version are output like any other, so that losing them is an error.
 pub fn run(words: impl IntoIterator<Item = OsString>) -> Result<Outcome, Stop> {
+    let words: Vec<OsString> = words.into_iter().collect();
+    if words.len() <= 1 {
+        // The most usual run, and most of its start-up would be the building of a parser.
+        return jobs::run(&Flags::default());
+    }
     let error = match Flags::try_parse_from(words) {
         Ok(flags) => return jobs::run(&flags),
         Err(error) => error,

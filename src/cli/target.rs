@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
-use declutter::sanitize;
+use declutter::{BLOCK_BYTES, grow_pipe, sanitize};
 use tempfile::NamedTempFile;
 
 use super::closed;
@@ -16,8 +16,8 @@ use super::messages::{Stop, reason};
 
 /// A reader that is full is offered more after this.
 const NAP: Duration = Duration::from_millis(2);
-/// So much is written at once.
-const BUFFER_BYTES: usize = 64 * 1024;
+/// So much is written at once: what one read gave.
+const BUFFER_BYTES: usize = BLOCK_BYTES;
 
 /// When what was written leaves the buffer, at the latest with each flush.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +50,7 @@ impl Target {
     }
 
     fn direct(file: File) -> Result<Target, Stop> {
+        grow_pipe(&file);
         let identity = file.metadata().ok().as_ref().and_then(identity);
         Ok(Target { file, pending: None, identity })
     }

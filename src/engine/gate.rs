@@ -97,7 +97,7 @@ fn begins(tables: &Tables, words: &[u8], fold: &mut Fold) -> bool {
     }
     let end = whole_chars(words, FOLDED_HEAD_BYTES);
     fold.fold(&words[..end]);
-    let begin = Beginning { bytes: &fold.bytes, cut: end < words.len() };
+    let begin = Beginning { bytes: &fold.bytes, cut: end < words.len(), words };
     if begin.cut && begin.bytes.len() < HEAD_BYTES_MAX {
         return true;
     }
@@ -120,6 +120,8 @@ struct Beginning<'a> {
     bytes: &'a [u8],
     /// The line goes on.
     cut: bool,
+    /// The line.
+    words: &'a [u8],
 }
 
 impl Beginning<'_> {
@@ -139,7 +141,11 @@ impl Beginning<'_> {
             return true;
         }
         let Some(rest) = self.bytes.strip_prefix(head) else { return self.cut && head.starts_with(self.bytes) };
-        let closed = tokens.next().is_none() && tables.pattern(pattern).1.after == Margin::None;
+        let (_, shape) = tables.pattern(pattern);
+        if shape.unawaited {
+            return tokens.all(|token| !matches!(token, Token::Literal(text) if !may_contain(self.words, text)));
+        }
+        let closed = tokens.next().is_none() && shape.after == Margin::None;
         !(closed && rest.iter().any(u8::is_ascii_alphanumeric))
     }
 
@@ -160,15 +166,29 @@ impl Beginning<'_> {
     }
 }
 
-/// Can the line hold a gram? In a line that is too long for other rules, one of a span.
+/// May the line contain the folded literal? By its first row of letters, digits and blanks.
+fn may_contain(words: &[u8], text: &[u8]) -> bool {
+    let text = text.trim_ascii_start();
+    let plain = text.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b' ').count();
+    let text = text[..plain].trim_ascii_end();
+    let Some(&first) = text.first() else { return true };
+    let same = |at: usize| {
+        let here = words[at..].iter().zip(text);
+        words.len() - at >= text.len() && { here }.all(|(a, b)| a | 0x20 == b | 0x20)
+    };
+    memchr::memchr2_iter(first, first.to_ascii_uppercase(), words).any(same) || odd(words)
+}
+
+/// Can the line hold a gram, or end as a pattern does? In a line that is too long for other rules, a gram of a span.
 #[inline]
 fn may_hold(tables: &[&Tables], words: &[u8], fold: &mut Fold) -> bool {
-    if tables.iter().all(|t| t.gram_filter.0.is_empty()) {
-        return false;
-    }
     let plain = is_plain_ascii(words);
     let long = words.len() > if plain { FOLDED_CHARS_MAX + 1 } else { FOLD_BYTES_MAX };
-    if long && tables.iter().all(|t| t.span_filter.0.is_empty()) {
+    if !long && tables.iter().any(|t| !t.tails.0.is_empty() && may_end(t, words, fold)) {
+        return true;
+    }
+    let filter = |t: &&Tables| if long { t.span_filter.0.is_empty() } else { t.inner_filter.0.is_empty() };
+    if tables.iter().all(filter) {
         return false;
     }
     let bytes = if !plain && odd(words) {
@@ -177,8 +197,47 @@ fn may_hold(tables: &[&Tables], words: &[u8], fold: &mut Fold) -> bool {
     } else {
         words
     };
-    tables.iter().any(|t| holds_gram(t, if long { &t.span_filter } else { &t.gram_filter }, bytes))
+    tables.iter().any(|t| {
+        let filter = if long { &t.span_filter } else { &t.inner_filter };
+        match t.stride {
+            8 => holds_gram::<8>(t, filter, bytes),
+            7 => holds_gram::<7>(t, filter, bytes),
+            6 => holds_gram::<6>(t, filter, bytes),
+            5 => holds_gram::<5>(t, filter, bytes),
+            4 => holds_gram::<4>(t, filter, bytes),
+            _ => holds_gram::<GRAM_STRIDE>(t, filter, bytes),
+        }
+    })
 }
+
+/// Can the line end with a literal that must stand at the end? By its last eight bytes before what is ignored there.
+#[inline]
+fn may_end(tables: &Tables, words: &[u8], fold: &mut Fold) -> bool {
+    let mut end = words.len();
+    while end > 0 && matches!(words[end - 1], b' ' | b'.' | b':' | b'\t'..=b'\r') {
+        end -= 1;
+    }
+    let has = |bytes: &[u8]| {
+        bytes.last_chunk().is_some_and(|&last| tables.tails.has(hash8(soften8(u64::from_le_bytes(last)))))
+    };
+    let Some(&last) = words[..end].last_chunk::<8>() else { return false };
+    // Letters of most scripts stand for themselves; signs and blanks may be in disguise, and so may what begins
+    // with one of these bytes.
+    let disguised = |b: &u8| *b < 0x20 || matches!(b, b'`' | 0xc2 | 0xc5 | 0xe2 | 0xe3 | 0xef);
+    let blanks = last.windows(2).any(|pair| pair == b"  ");
+    if is_plain(u64::from_le_bytes(last)) || !(blanks || words[end.saturating_sub(11)..end].iter().any(disguised)) {
+        return has(&words[..end]);
+    }
+    let mut from = words.len().saturating_sub(FOLDED_TAIL_BYTES);
+    while from > 0 && words[from] & 0xc0 == 0x80 {
+        from -= 1;
+    }
+    fold.fold(&words[from..]);
+    (from > 0 && fold.trimmed < 8) || has(&fold.bytes) || has(&fold.bytes[..fold.trimmed])
+}
+
+/// Bytes of a line's end that are folded where the raw ones do not tell.
+const FOLDED_TAIL_BYTES: usize = 64;
 
 /// Is the line surely of more folded characters than a rule can hit, but for spans? (A blank at its end vanishes.)
 fn is_too_long(words: &[u8]) -> bool {
@@ -197,36 +256,22 @@ fn is_plain_ascii(words: &[u8]) -> bool {
     odd == 0 && words.last().is_none_or(|&b| other(b) == 0)
 }
 
-/// Grams that are asked for before one of them is looked at: enough to keep the processor busy.
-const GRAMS_AT_ONCE: usize = 8;
-
-fn holds_gram(tables: &Tables, filter: &Bits, bytes: &[u8]) -> bool {
-    let mut at = 0;
-    while let Some(block) = bytes.get(at..at + GRAMS_AT_ONCE * GRAM_STRIDE + 8) {
-        let mut any = false;
-        for number in 0..GRAMS_AT_ONCE {
-            let word = block[number * GRAM_STRIDE..].first_chunk::<8>().map_or(0, |w| u64::from_le_bytes(*w));
-            any |= filter.has(gram_hash(soften8(word)));
-        }
-        if any && (0..GRAMS_AT_ONCE).any(|number| is_gram(tables, filter, bytes, at + number * GRAM_STRIDE)) {
+fn holds_gram<const STRIDE: usize>(tables: &Tables, filter: &Bits, bytes: &[u8]) -> bool {
+    // From the end on, so that eight bytes can be read everywhere. A shorter line holds no window of grams.
+    let Some(mut at) = bytes.len().checked_sub(8) else { return false };
+    loop {
+        let word = bytes[at..].first_chunk::<8>().map_or(0, |w| u64::from_le_bytes(*w));
+        if filter.has(gram_hash(soften8(word))) && is_gram(tables, bytes, at) {
             return true;
         }
-        at += GRAMS_AT_ONCE * GRAM_STRIDE;
+        let Some(before) = at.checked_sub(STRIDE) else { return false };
+        at = before;
     }
-    // The last positions.
-    (at..(bytes.len() + 1).saturating_sub(GRAM)).step_by(GRAM_STRIDE).any(|at| is_gram(tables, filter, bytes, at))
 }
 
 /// Does a gram stand here, and what its pattern wants around it?
-fn is_gram(tables: &Tables, filter: &Bits, bytes: &[u8], at: usize) -> bool {
-    let mut word = [0; 8];
-    let rest = &bytes[at..];
-    let len = rest.len().min(8);
-    word[..len].copy_from_slice(&rest[..len]);
-    let hash = gram_hash(soften8(u64::from_le_bytes(word)));
-    if !filter.has(hash) {
-        return false;
-    }
+fn is_gram(tables: &Tables, bytes: &[u8], at: usize) -> bool {
+    let hash = gram_hash(soften8(bytes[at..].first_chunk().map_or(0, |w| u64::from_le_bytes(*w))));
     let mut found = false;
     let mut pattern = None;
     tables.grams.each(hash, |value| match pattern.take() {

@@ -5,7 +5,7 @@ use super::gate;
 use super::pattern::{Match, Subject, could_continue, match_at};
 use super::selection::Selected;
 use crate::rules::ast::{Category, Strength};
-use crate::rules::keys::{GRAM, GRAM_STRIDE, gram_hash, soften8};
+use crate::rules::keys::{GRAM, GRAM_STRIDE, gram_hash, pair_number, soften8};
 use crate::rules::tables::{
     HEAD_LENGTHS, HEAD_SEED, Index, Margin, NO_OFFSET, Role, Shape as PatternShape, Tables, head_hash, head_key,
 };
@@ -124,7 +124,7 @@ impl Matcher {
             let active = |pattern: u32| selected.is_active(table, tables, pattern as usize);
             let mut found = false;
             if tables.unfinished_filter.has(hash) {
-                found = longer_heads(tables, bytes).any(|p| !tables.pattern(p as usize).1.by_grams && active(p));
+                found = longer_heads(tables, bytes).any(|p| !tables.pattern(p as usize).1.unawaited && active(p));
                 tables.unfinished.each(hash, |p| {
                     found = found || (active(p) && could_continue(tables, p as usize, bytes));
                 });
@@ -270,14 +270,27 @@ impl Hits<'_, '_> {
         let short = self.fold.chars <= FOLDED_CHARS_MAX && self.words.len() <= FOLD_BYTES_MAX;
         if short {
             let tables = self.tables;
+            // Many patterns share their first words: one pair of bytes tells most of them apart.
+            let mut pairs = [0_u64; 4];
+            for pair in bytes.windows(2) {
+                let number = pair_number(pair[0], pair[1]);
+                pairs[usize::from(number / 64)] |= 1 << (number % 64);
+            }
+            let has_need = |pattern: u32| {
+                let number = tables.needs[pattern as usize];
+                number == 0 || pairs[usize::from(number / 64)] >> (number % 64) & 1 == 1
+            };
             for_each_head(&tables.heads, bytes, |pattern| {
                 if bytes.starts_with(tables.head(pattern as usize)) {
-                    if tables.pattern_tokens(pattern as usize).nth(1).is_some()
-                        || tables.head(pattern as usize).is_empty()
+                    let head_only = || tables.pattern_tokens(pattern as usize).nth(1).is_none();
+                    if !tables.pattern(pattern as usize).1.unawaited
+                        && (tables.head(pattern as usize).is_empty() || !head_only())
                     {
                         self.matcher.begun.push((self.number, pattern));
                     }
-                    self.candidate(pattern, 0);
+                    if has_need(pattern) {
+                        self.candidate(pattern, 0);
+                    }
                 }
             });
             if !tables.numbers.values.is_empty() {
@@ -285,7 +298,9 @@ impl Hits<'_, '_> {
                     let unit = matches!(bytes.get(end), Some(b'k' | b'm'));
                     for end in end..=end + usize::from(unit) {
                         for_each_head(&tables.numbers, &bytes[end..], |pattern| {
-                            self.candidate(pattern, 0);
+                            if has_need(pattern) {
+                                self.candidate(pattern, 0);
+                            }
                         });
                     }
                 }

@@ -4,4 +4,4 @@ mod blocks;
 mod open;
 
 pub use blocks::{BLOCK_BYTES, Blocks};
-pub use open::{Document, Operand};
+pub use open::{Document, Operand, grow_pipe};

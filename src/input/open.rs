@@ -26,7 +26,11 @@ impl Operand {
     pub fn open(&self) -> io::Result<Document> {
         let file = match self {
             // A duplicate, so that no second buffer stands between, and closing it leaves standard input open.
-            Operand::Stdin => File::from(io::stdin().as_fd().try_clone_to_owned()?),
+            Operand::Stdin => {
+                let file = File::from(io::stdin().as_fd().try_clone_to_owned()?);
+                grow_pipe(&file);
+                file
+            }
             Operand::File(path) => File::open(path)?,
         };
         if file.metadata()?.is_dir() {
@@ -34,6 +38,18 @@ impl Operand {
         }
         Ok(Document { file })
     }
+}
+
+/// What pipes on both sides are asked to hold: with as much, each call to the system moves four times what it would, and the
+/// neighbours wait less for each other.
+const PIPE_BYTES: usize = 1 << 20;
+
+/// Makes a pipe hold more, if it is one and the system allows it.
+pub fn grow_pipe(file: &File) {
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    let _ = rustix::pipe::fcntl_setpipe_size(file, PIPE_BYTES);
+    #[cfg(not(any(target_os = "linux", target_os = "android")))]
+    let _ = (file, PIPE_BYTES);
 }
 
 /// An open document. Every read is one call to the system.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::ast::{Anchor, Body, Closer, Pack, Pattern, Piece, Placeholder, Rule, Strength, has_rest, set_names};
-use super::keys::rarest_grams;
+use super::keys::longest_stride;
 use super::report::Diagnostic;
 use crate::text::{fold_pattern, is_cjk_char, is_word_char};
 
@@ -146,11 +146,15 @@ fn is_findable(anchor: Anchor, pieces: &[Piece]) -> bool {
         Some(Piece::Choice(branches)) => branches.iter().all(|b| is_findable(anchor, &[b, &pieces[1..]].concat())),
         _ => false,
     };
-    let literals = pieces.iter().map(|piece| match piece {
-        Piece::Literal(text) => text.as_str(),
-        _ => "",
-    });
-    starts || rarest_grams(literals).is_some() || !set_names(pieces).is_empty()
+    let literals: Vec<String> = pieces
+        .iter()
+        .filter_map(|piece| match piece {
+            Piece::Literal(text) => Some(fold_pattern(text)),
+            _ => None,
+        })
+        .collect();
+    let literals: Vec<&str> = literals.iter().map(String::as_str).collect();
+    starts || longest_stride(&literals).is_some() || !set_names(pieces).is_empty()
 }
 
 /// Names of sets that name themselves, by whatever way.

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::ast::{Anchor, Body, Closer, Pack, Pattern, Piece, Placeholder, Rule, Set, has_rest};
-use super::keys::{GramKey, rarest_grams};
+use super::keys::{GATE_STRIDE_MAX, GRAM_STRIDE, GramKey, longest_stride, rarest_grams, rarest_pair, tail_hashes};
 use super::tables::{
     Bits, END, Gate, HEAD_LENGTHS, HEAD_SEED, Hole, Ids, Index, Margin, NO_OFFSET, Role, RuleView, Shape, Tables,
     Token, head_hash, head_key,
@@ -26,6 +26,8 @@ const NUMBER_KEY_BYTES_GOOD: usize = 5;
 const HEAD_BYTES_GOOD: usize = 8;
 /// Items of a set that makes a poor head a good one.
 const SHORT_SET: usize = 40;
+/// Bits of a filter for each gram: few, and asked often.
+const GRAM_ROOM: usize = 64;
 /// Sets may name sets, this deep.
 const DEPTH_MAX: usize = 9;
 
@@ -87,9 +89,8 @@ struct Compiler {
     set_items: Vec<Vec<Vec<Flat>>>,
     nameless: HashMap<Vec<Vec<Flat>>, usize>,
     /// The keys of patterns; patterns whose keys are all the same share them.
-    keys: BTreeMap<Vec<Key>, Vec<u32>>,
-    grams: BTreeMap<u32, Vec<u32>>,
-    span_grams: BTreeSet<u32>,
+    keys: HashMap<Vec<Key>, Vec<u32>>,
+    by_grams: Vec<u32>,
     seen: HashSet<(u32, u32, Vec<Flat>)>,
 }
 
@@ -197,7 +198,7 @@ impl Compiler {
         };
         let whole = anchor == Anchor::Whole;
         let span = anchor == Anchor::Span;
-        let shape = Shape { role, before, after, span, punctuated, whole, by_grams: false };
+        let shape = Shape { role, before, after, span, punctuated, whole, unawaited: false };
         let mut todo = vec![folded(&flat)];
         while let Some(flat) = todo.pop() {
             if self.file(rule, shape, &flat) {
@@ -221,24 +222,20 @@ impl Compiler {
         }
         let anchored = shape.before == Margin::None;
         let keys = if anchored { self.keys_of(flat, shape.after) } else { None };
-        let grams = if anchored && self.has_good_head(flat) { Vec::new() } else { grams_of(flat) };
-        shape.by_grams = !grams.is_empty();
-        if grams.is_empty() && keys.is_none() {
+        let good = anchored && self.has_good_head(flat);
+        let by_grams = !good && longest_stride(&literals_of(flat)).is_some();
+        if keys.is_none() && !by_grams {
             return false;
         }
+        shape.unawaited = by_grams;
         if !self.seen.insert((rule, shape.bits(), flat.to_vec())) {
             return true;
         }
         let number = self.patterns.len() as u32;
         self.patterns.push((flat.to_vec(), rule, shape));
-        if grams.is_empty() {
-            self.keys.entry(keys.unwrap_or_default()).or_default().push(number);
-        }
-        for (hash, offset) in grams {
-            self.grams.entry(hash).or_default().extend([number, offset]);
-            if shape.span {
-                self.span_grams.insert(hash);
-            }
+        match keys {
+            Some(keys) => self.keys.entry(keys).or_default().push(number),
+            None => self.by_grams.push(number),
         }
         true
     }
@@ -384,7 +381,7 @@ impl Compiler {
         }
     }
 
-    fn finish(mut self) -> Tables {
+    fn finish(self) -> Tables {
         let mut order: Vec<u32> = (0..self.patterns.len() as u32).collect();
         // Patterns without a head literal come last, all others in the order of theirs.
         order.sort_by_key(|&p| {
@@ -409,11 +406,9 @@ impl Compiler {
             items.extend(set.iter().map(|item| code.put(item)));
             sets.push(items.len() as u32);
         }
-        for list in self.grams.values_mut() {
-            list.iter_mut().step_by(2).for_each(|p| *p = place[*p as usize]);
-        }
         let item_bytes = self.set_items.iter().flatten().map(|item| head_of(item).bytes().next().unwrap_or_default());
-        let filed = Filed::of(&self.keys, &place, |p| head_of(&self.patterns[p as usize].0));
+        let filed = Filed::of(&self.keys, &place, |p| &self.patterns[p as usize]);
+        let held = Held::of(self.by_grams.iter().map(|&p| (place[p as usize], &self.patterns[p as usize])));
         let langs = self.langs.iter().fold(Vec::new(), |mut all, langs| {
             all.extend_from_slice(langs.as_bytes());
             all.push(b'\n');
@@ -425,6 +420,9 @@ impl Compiler {
             ids: Ids::from_lines(self.ids),
             langs: Cow::Owned(langs),
             patterns: Cow::Owned(patterns),
+            needs: Cow::Owned(
+                order.iter().map(|&p| rarest_pair(&literals_of(&self.patterns[p as usize].0[1..]))).collect(),
+            ),
             headed: headed as u32,
             code: Cow::Owned(code.bytes),
             sets: Cow::Owned(sets),
@@ -435,11 +433,56 @@ impl Compiler {
             numbers: filed.numbers,
             unfinished: filed.unfinished,
             unfinished_filter: filed.unfinished_filter,
-            gram_filter: Bits::of(&self.grams.keys().copied().collect()),
-            span_filter: Bits::of(&self.span_grams),
-            grams: index(&self.grams),
+            gram_filter: Bits::with_room(&held.grams.keys().copied().collect(), GRAM_ROOM),
+            inner_filter: Bits::with_room(&held.inner, GRAM_ROOM),
+            span_filter: Bits::with_room(&held.spans, GRAM_ROOM),
+            stride: held.stride as u32,
+            tails: Bits::of(&held.tails),
+            grams: index(&held.grams),
             gate: Gate::of(self.keys.keys().flatten().filter(|k| !k.number).map(|k| (k.text.as_bytes(), k.open))),
         }
+    }
+}
+
+/// Patterns that are found by what stands in a line, by their grams.
+#[derive(Default)]
+struct Held {
+    /// Pairs of a pattern and an offset.
+    grams: BTreeMap<u32, Vec<u32>>,
+    inner: HashSet<u32>,
+    spans: HashSet<u32>,
+    tails: HashSet<u32>,
+    stride: usize,
+}
+
+impl Held {
+    fn of<'a>(patterns: impl Iterator<Item = (u32, &'a (Vec<Flat>, u32, Shape))>) -> Held {
+        let mut held = Held { stride: GATE_STRIDE_MAX, ..Held::default() };
+        let tails = |flat: &[Flat], shape: Shape| match flat.last() {
+            Some(Flat::Text(text)) if shape.after == Margin::None => tail_hashes(text),
+            _ => None,
+        };
+        let patterns: Vec<_> =
+            patterns.map(|(number, (flat, _, shape))| (number, flat, *shape, tails(flat, *shape))).collect();
+        for (_, flat, _, tails) in &patterns {
+            if tails.is_none() {
+                held.stride = held.stride.min(longest_stride(&literals_of(flat)).unwrap_or(GRAM_STRIDE));
+            }
+        }
+        for (number, flat, shape, tails) in patterns {
+            let stride = if tails.is_some() { GRAM_STRIDE } else { held.stride };
+            for (hash, offset) in grams_of(flat, stride) {
+                held.grams.entry(hash).or_default().extend([number, offset]);
+                if tails.is_none() {
+                    held.inner.insert(hash);
+                }
+                if shape.span {
+                    held.spans.insert(hash);
+                }
+            }
+            held.tails.extend(tails.unwrap_or_default());
+        }
+        held
     }
 }
 
@@ -453,39 +496,42 @@ struct Filed {
 }
 
 impl Filed {
-    /// `place` is that of each pattern in the order of heads, `head` its literal.
-    fn of<'a>(keys: &BTreeMap<Vec<Key>, Vec<u32>>, place: &[u32], head: impl Fn(u32) -> &'a str) -> Filed {
-        let (mut heads, mut numbers) = (BTreeMap::<u32, Vec<u32>>::new(), BTreeMap::<u32, Vec<u32>>::new());
-        let mut unfinished = BTreeMap::<u32, Vec<u32>>::new();
-        let mut all = BTreeSet::new();
+    /// `place` is that of each pattern in the order of heads.
+    fn of<'a>(
+        keys: &HashMap<Vec<Key>, Vec<u32>>,
+        place: &[u32],
+        pattern: impl Fn(u32) -> &'a (Vec<Flat>, u32, Shape),
+    ) -> Filed {
+        // Pairs of a hash and a pattern.
+        let (mut heads, mut numbers, mut unfinished) = (Vec::new(), Vec::new(), Vec::new());
+        let mut all = HashSet::new();
+        let head = |p: u32| head_of(&pattern(p).0);
         for (keys, patterns) in keys {
             let literal = patterns.iter().map(|&p| head(p).len()).min().unwrap_or(0);
             let here = || patterns.iter().map(|&p| place[p as usize]);
+            let awaited: Vec<u32> = patterns.iter().copied().filter(|&p| !pattern(p).2.unawaited).collect();
             for key in keys {
                 let index = if key.number { &mut numbers } else { &mut heads };
-                index.entry(key_hash(key.text.as_bytes())).or_default().extend(here());
-                if key.number {
+                let hash = key_hash(key.text.as_bytes());
+                index.extend(here().map(|p| (hash, p)));
+                if key.number || awaited.is_empty() {
                     continue;
                 }
                 for (at, hash) in breaks(key.text.as_bytes()) {
                     all.insert(hash);
                     if at >= literal {
-                        unfinished.entry(hash).or_default().extend(here());
+                        unfinished.extend(awaited.iter().map(|&p| (hash, place[p as usize])));
                     }
                 }
             }
-            for &pattern in patterns {
+            for pattern in awaited {
                 all.extend(breaks(head(pattern).as_bytes()).map(|(_, hash)| hash));
             }
         }
-        for list in heads.values_mut().chain(numbers.values_mut()).chain(unfinished.values_mut()) {
-            list.sort_unstable();
-            list.dedup();
-        }
         Filed {
-            heads: index(&heads),
-            numbers: index(&numbers),
-            unfinished: index(&unfinished),
+            heads: index_of_pairs(heads),
+            numbers: index_of_pairs(numbers),
+            unfinished: index_of_pairs(unfinished),
             unfinished_filter: Bits::of(&all),
         }
     }
@@ -604,16 +650,34 @@ fn key_hash(text: &[u8]) -> u32 {
 
 /// The grams of a flat pattern; offsets count from its first piece's beginning, or are
 /// [`NO_OFFSET`] where another piece holds them.
-fn grams_of(flat: &[Flat]) -> Vec<GramKey> {
-    let literals = flat.iter().map(|piece| match piece {
-        Flat::Text(text) => text.as_str(),
-        _ => "",
-    });
-    match rarest_grams(literals) {
+fn grams_of(flat: &[Flat], stride: usize) -> Vec<GramKey> {
+    match rarest_grams(literals_of(flat).into_iter(), stride) {
         Some((0, keys)) => keys,
         Some((_, keys)) => keys.into_iter().map(|(hash, _)| (hash, NO_OFFSET)).collect(),
         None => Vec::new(),
     }
+}
+
+/// The literals of a flat pattern, empty for other pieces.
+fn literals_of(flat: &[Flat]) -> Vec<&str> {
+    flat.iter()
+        .map(|piece| match piece {
+            Flat::Text(text) => text.as_str(),
+            _ => "",
+        })
+        .collect()
+}
+
+fn index_of_pairs(mut pairs: Vec<(u32, u32)>) -> Index {
+    pairs.sort_unstable();
+    pairs.dedup();
+    let patterns: Vec<u32> = pairs.iter().map(|&(_, pattern)| pattern).collect();
+    let mut rest = patterns.as_slice();
+    Index::of(pairs.chunk_by(|a, b| a.0 == b.0).map(|same| {
+        let (list, after) = rest.split_at(same.len());
+        rest = after;
+        (same[0].0, list)
+    }))
 }
 
 fn index(entries: &BTreeMap<u32, Vec<u32>>) -> Index {

@@ -12,8 +12,8 @@ use crate::text::other_cases;
 pub const GRAM: usize = 6;
 /// Lines are looked at at every so many bytes.
 pub const GRAM_STRIDE: usize = 3;
-/// Bytes of a window that holds a gram at every position modulo the stride.
-pub const WINDOW: usize = GRAM + GRAM_STRIDE - 1;
+/// The gate looks at every so many bytes at most.
+pub const GATE_STRIDE_MAX: usize = 8;
 /// Spellings of one window.
 const SPELLINGS_MAX: usize = 64;
 
@@ -61,16 +61,33 @@ pub fn short_hash(word: u64, length: usize) -> u32 {
     hash8((word & ((1 << (8 * length)) - 1)) | (length as u64) << 56)
 }
 
+/// A pair of folded bytes as a number from 1 to 255.
+#[must_use]
+#[inline]
+pub fn pair_number(a: u8, b: u8) -> u8 {
+    let mixed = (u32::from(a) << 8 | u32::from(b)).wrapping_mul(0x9e37_79b1) >> 24;
+    mixed.max(1) as u8
+}
+
+/// The number of the least likely pair of bytes in these folded literals; 0 where they hold none.
+#[must_use]
+pub fn rarest_pair(literals: &[&str]) -> u8 {
+    let pairs = literals.iter().flat_map(|literal| literal.as_bytes().windows(2));
+    let rarest = pairs.min_by_key(|pair| commonness(pair[0]) + commonness(pair[1]));
+    rarest.map_or(0, |pair| pair_number(pair[0], pair[1]))
+}
+
 /// A gram of a literal: its hash, and its offset in the folded literal.
 pub type GramKey = (u32, u32);
 
 /// The grams of the window of these folded literals that is least likely in running text, in every spelling, with the
-/// number of the literal it stands in. `None` if no literal has a window that folds from itself alone.
+/// number of the literal it stands in. The window is of so many bytes that one of its grams is seen at every `stride`.
+/// `None` if no literal has a window that folds from itself alone.
 #[must_use]
-pub fn rarest_grams<'a>(folded: impl Iterator<Item = &'a str>) -> Option<(usize, Vec<GramKey>)> {
+pub fn rarest_grams<'a>(folded: impl Iterator<Item = &'a str>, stride: usize) -> Option<(usize, Vec<GramKey>)> {
     let mut best: Option<(u32, usize, usize, String)> = None;
     for (number, literal) in folded.enumerate() {
-        for (start, window) in windows(literal) {
+        for (start, window) in windows(literal, GRAM + stride - 1) {
             let cost = window.bytes().map(commonness).sum();
             if best.as_ref().is_none_or(|(least, ..)| cost < *least) {
                 best = Some((cost, number, start, window.to_owned()));
@@ -81,18 +98,8 @@ pub fn rarest_grams<'a>(folded: impl Iterator<Item = &'a str>) -> Option<(usize,
     let mut keys: Vec<GramKey> = spellings(&window)
         .iter()
         .flat_map(|spelling| {
-            spelling
-                .as_bytes()
-                .windows(GRAM)
-                .enumerate()
-                .map(|(at, gram)| {
-                    let mut word = [0_u8; 8];
-                    for (to, &byte) in word.iter_mut().zip(gram) {
-                        *to = soften(byte);
-                    }
-                    (gram_hash(u64::from_le_bytes(word)), (start + at) as u32)
-                })
-                .collect::<Vec<_>>()
+            let grams = spelling.as_bytes().windows(GRAM).enumerate();
+            grams.map(|(at, gram)| (gram_hash(softened(gram)), (start + at) as u32)).collect::<Vec<_>>()
         })
         .collect();
     keys.sort_unstable();
@@ -100,8 +107,34 @@ pub fn rarest_grams<'a>(folded: impl Iterator<Item = &'a str>) -> Option<(usize,
     Some((number, keys))
 }
 
-/// All windows of clean characters, each as short as it may be.
-fn windows(folded: &str) -> impl Iterator<Item = (usize, &str)> {
+/// The longest stride at which `rarest_grams` finds a window.
+#[must_use]
+pub fn longest_stride(literals: &[&str]) -> Option<usize> {
+    let found = |stride: &usize| literals.iter().any(|l| windows(l, GRAM + stride - 1).next().is_some());
+    (GRAM_STRIDE..=GATE_STRIDE_MAX).rev().find(found)
+}
+
+/// The hashes of the last eight bytes of a literal, in every spelling. `None` where they may have other spellings.
+#[must_use]
+pub fn tail_hashes(literal: &str) -> Option<Vec<u32>> {
+    let start = (0..=literal.len().checked_sub(8)?).rev().find(|&at| literal.is_char_boundary(at))?;
+    let tail = &literal[start..];
+    let clean = tail.chars().all(is_clean) && spelling_count(tail) <= SPELLINGS_MAX;
+    let hash = |spelling: &String| spelling.as_bytes().last_chunk::<8>().map(|last| hash8(softened(last)));
+    clean.then(|| spellings(tail).iter().filter_map(hash).collect())
+}
+
+/// Up to eight bytes, softened, as a word.
+fn softened(bytes: &[u8]) -> u64 {
+    let mut word = [0_u8; 8];
+    for (to, &byte) in word.iter_mut().zip(bytes) {
+        *to = soften(byte);
+    }
+    u64::from_le_bytes(word)
+}
+
+/// All windows of clean characters of at least `length` bytes, each as short as it may be.
+fn windows(folded: &str, length: usize) -> impl Iterator<Item = (usize, &str)> {
     folded.char_indices().filter_map(move |(start, _)| {
         let mut end = start;
         for c in folded[start..].chars() {
@@ -109,7 +142,7 @@ fn windows(folded: &str) -> impl Iterator<Item = (usize, &str)> {
                 return None;
             }
             end += c.len_utf8();
-            if end - start >= WINDOW {
+            if end - start >= length {
                 return (spelling_count(&folded[start..end]) <= SPELLINGS_MAX).then(|| (start, &folded[start..end]));
             }
         }

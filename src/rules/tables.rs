@@ -5,7 +5,7 @@
 //! time. `compile` makes them, the engine's matcher reads them.
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
 use super::ast::{Category, Strength};
@@ -29,6 +29,8 @@ pub struct Tables {
     pub langs: Cow<'static, [u8]>,
     /// Flat patterns, sorted by their head: place in `code`, rule and bits.
     pub patterns: Cow<'static, [[u32; 2]]>,
+    /// Per pattern the number of a pair of bytes that stands in what it matches, past its first token; 0 for none.
+    pub needs: Cow<'static, [u8]>,
     /// How many patterns begin with a literal: the first ones.
     pub headed: u32,
     /// Sequences of tokens, each ended by [`END`].
@@ -53,8 +55,14 @@ pub struct Tables {
     pub grams: Index,
     /// The hashes of all grams; empty where there is none.
     pub gram_filter: Bits,
-    /// Those of spans.
+    /// Those that the gate looks for in a line, at every `stride` bytes.
+    pub inner_filter: Bits,
+    /// Of these, those of spans.
     pub span_filter: Bits,
+    /// Bytes from one look to the next.
+    pub stride: u32,
+    /// The last eight bytes of literals that end a line.
+    pub tails: Bits,
     /// What the beginning of a line must pass for any head to match.
     pub gate: Gate,
 }
@@ -121,11 +129,17 @@ const FILTER_ROOM: usize = 16;
 impl Bits {
     /// A filter that holds these hashes.
     #[must_use]
-    pub fn of(hashes: &BTreeSet<u32>) -> Self {
+    pub fn of(hashes: &HashSet<u32>) -> Self {
+        Self::with_room(hashes, FILTER_ROOM)
+    }
+
+    /// A filter of about so many bits for each hash: with 64, it is wrong once in a thousand.
+    #[must_use]
+    pub fn with_room(hashes: &HashSet<u32>, room: usize) -> Self {
         if hashes.is_empty() {
             return Bits::default();
         }
-        let mut words = vec![0; (hashes.len() * FILTER_ROOM / 64).next_power_of_two()];
+        let mut words = vec![0; (hashes.len() * room / 64).next_power_of_two()];
         for &hash in hashes {
             let at = hash as usize & (words.len() - 1);
             words[at] |= Self::pattern(hash);
@@ -175,7 +189,7 @@ impl Gate {
     #[must_use]
     pub fn of<'a>(keys: impl Iterator<Item = (&'a [u8], bool)>) -> Self {
         let (mut eight, mut four, mut short, mut open) =
-            (BTreeSet::new(), BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+            (HashSet::new(), HashSet::new(), HashSet::new(), HashSet::new());
         let mut pairs = Vec::new();
         for (key, goes_on) in keys {
             let mut soft = [0; 8];
@@ -371,8 +385,8 @@ pub struct Shape {
     pub punctuated: bool,
     /// `=`: active at every level.
     pub whole: bool,
-    /// It is found by its grams: no line is held for it.
-    pub by_grams: bool,
+    /// No line is held for it: its beginning is short, and what follows is not a choice of few.
+    pub unawaited: bool,
 }
 
 impl Shape {
@@ -389,7 +403,7 @@ impl Shape {
             | u32::from(self.span) << 6
             | u32::from(self.punctuated) << 7
             | u32::from(self.whole) << 8
-            | u32::from(self.by_grams) << 9
+            | u32::from(self.unawaited) << 9
     }
 
     /// Unpacks the bits of a pattern record.
@@ -413,7 +427,7 @@ impl Shape {
             span: bits >> 6 & 1 == 1,
             punctuated: bits >> 7 & 1 == 1,
             whole: bits >> 8 & 1 == 1,
-            by_grams: bits >> 9 & 1 == 1,
+            unawaited: bits >> 9 & 1 == 1,
         }
     }
 }
