@@ -72,14 +72,17 @@ fn alone(rule: &Rule, sets: &[Set]) -> Rules {
 
 fn hits(rules: &Rules, rule: &Rule, example: &Example) -> bool {
     let selection = Selection { level: Level::Thorough, also: vec![rule.category], ..Selection::default() };
-    let mut declutter = Declutter::new(rules, &selection);
-    let mut seen = Seen::default();
-    // Prose before, so that single words count; none after, where a sentence would need company.
-    let prose =
-        "The council met on Monday and agreed to repair the old bridge in the valley before winter comes again.";
-    let text = format!("{prose}\n\n{}\n", example.lines.join("\n"));
-    let done = declutter.push(text.as_bytes(), &mut seen).and_then(|()| declutter.finish(&mut seen));
-    done.is_ok() && seen.gone
+    let example = example.lines.join("\n");
+    // After prose, so that single words count; and alone, where a sentence needs no company.
+    let after = format!(
+        "The council met on Monday and agreed to repair the old bridge in the valley before winter comes again.\n\n{example}\n"
+    );
+    [after, format!("{example}\n")].iter().any(|text| {
+        let mut declutter = Declutter::new(rules, &selection);
+        let mut seen = Seen::default();
+        let done = declutter.push(text.as_bytes(), &mut seen).and_then(|()| declutter.finish(&mut seen));
+        done.is_ok() && seen.gone
+    })
 }
 
 #[derive(Default)]

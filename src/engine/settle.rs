@@ -31,7 +31,8 @@ pub enum Fact {
     },
     /// Enough evidence alone; a single word is not in a text without prose.
     Strong(Category, Words),
-    /// Strong by how it begins alone, and a sentence: a writer may begin one so. Between prose it needs company.
+    /// Strong by how it begins alone, and a sentence: a writer may begin one so. It needs company, after the last
+    /// prose any other clutter.
     Sentence(Category),
     /// Evidence that needs company.
     Weak(Category),
@@ -147,7 +148,7 @@ fn alone(fact: Fact, zone: Zone) -> Ruling {
     match fact {
         Fact::Strong(_, Words::One) if zone == Zone::Whole => Ruling::Keep,
         Fact::Strong(..) => Ruling::Rule,
-        Fact::Sentence(_) if matches!(zone, Zone::Tail | Zone::Whole) => Ruling::Rule,
+        Fact::Sentence(_) if zone == Zone::Whole => Ruling::Rule,
         Fact::Blocked(_) => Ruling::Block,
         _ => Ruling::Keep,
     }
@@ -188,7 +189,7 @@ fn company(facts: &[Fact], place: Place, rulings: &mut [Ruling]) {
         let notice = lost && zone == Zone::Tail && facts[n] == Fact::Weak(Category::Legal);
         let company = match facts[n] {
             Fact::Weak(_) => beside || notice,
-            Fact::Sentence(_) => beside,
+            Fact::Sentence(_) => beside || (lost && zone == Zone::Tail),
             _ => false,
         };
         if company {
@@ -396,10 +397,11 @@ mod tests {
     }
 
     #[test]
-    fn a_sentence_that_begins_like_clutter_needs_company_before_the_end() {
+    fn a_sentence_that_begins_like_clutter_needs_company_or_a_tail_that_lost_clutter() {
         check("p", Zone::Body, "+");
         check("p", Zone::Head, "+");
-        check("p", Zone::Tail, "-");
+        check("p", Zone::Tail, "+");
+        check("p_s_s_s_s_S", Zone::Tail, "-++++++++--");
         check("p", Zone::Whole, "-");
         check("p_S", Zone::Body, "-+-");
         check("p_p", Zone::Body, "+++");
