@@ -44,7 +44,8 @@ ALTERNATIVES_MAX = 32
 SLOW_SECONDS = 15
 # A line that has not come back after this never will.
 ANSWER_SECONDS = 5
-# The rules language refuses a longer pattern.
+# The rules language refuses more rules in a file, and a longer pattern.
+FILE_RULES_MAX = 100_000
 PATTERN_BYTES_MAX = 512
 
 MAWK = r"""BEGIN { while ((getline line < list) > 0) drop[tolower(line)] = 1 } !(tolower($0) in drop)"""
@@ -396,7 +397,8 @@ class Bench:
 
     def growth(self) -> None:
         path = self.corpus("article", min(self.args.size, 64 * MIB))
-        added = self.folder / "added.rules"
+        added = self.folder / "added"
+        added.mkdir(exist_ok=True)
         count = 9 * len(self.rules)
         write_rules(self.rules, count, added)
         few, many = [self.declutter], [self.declutter, "-R", str(added)]
@@ -497,8 +499,8 @@ def round_trip(command: list[str], lines: list[bytes]) -> float:
     return statistics.median(trips)
 
 
-def write_rules(rules: list[Pattern], count: int, path: Path) -> None:
-    """Writes `count` rules that resemble the packs' own: their kinds and their words in new order, each with one made-up word, so
+def write_rules(rules: list[Pattern], count: int, folder: Path) -> None:
+    """Writes `count` rules into files of a folder that resemble the packs' own: their kinds and their words in new order, each with one made-up word, so
     that they are as many questions more and no answer."""
     draw = random.Random(1)
     word = re.compile(r"^[^\W\d_]{2,}$")
@@ -506,7 +508,7 @@ def write_rules(rules: list[Pattern], count: int, path: Path) -> None:
     models = [r for r in lines if any(word.match(w) for w in r.text.split())]
     vocabulary = [w for r in models for w in r.text.split() if word.match(w)]
     syllables = ["ba", "do", "fi", "ku", "lem", "nor", "pas", "rit", "su", "vel", "wo", "zan"]
-    sections: dict[str, list[str]] = {"strong": [], "weak": []}
+    added: list[tuple[str, str]] = []
     for number in range(count):
         model = models[number % len(models)]
         parts = model.text.split()
@@ -520,11 +522,13 @@ def write_rules(rules: list[Pattern], count: int, path: Path) -> None:
             parts.insert(free[0] + 1, invented)
         if len(" ".join(parts).encode()) > PATTERN_BYTES_MAX:
             parts = [vocabulary[0], invented]
-        sections[model.strength].append(f"{model.sigil} {' '.join(parts)}\n")
-    text = "declutter 1\ntitle   Made for a measurement\n"
-    for strength, patterns in sections.items():
-        text += f"\n[share{' weak' if strength == 'weak' else ''}]\n" + "".join(patterns)
-    path.write_text(text)
+        added.append((model.strength, f"{model.sigil} {' '.join(parts)}\n"))
+    for start in range(0, count, FILE_RULES_MAX):
+        text = "declutter 1\ntitle   Made for a measurement\n"
+        for strength in ("strong", "weak"):
+            patterns = "".join(line for of, line in added[start : start + FILE_RULES_MAX] if of == strength)
+            text += f"\n[share{' weak' if strength == 'weak' else ''}]\n" + patterns
+        (folder / f"{start}.rules").write_text(text)
 
 
 MODES = ["startup", "interactive", "memory", "growth", "shapes"]
