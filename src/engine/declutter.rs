@@ -25,6 +25,8 @@ const TAIL_PROSE_RUN: u32 = 3;
 /// A line of prose as long as this is a paragraph: the article goes on. On labelled whole pages two thirds of the
 /// article's sentences and a quarter of those below it are longer.
 const PARAGRAPH_BYTES: usize = 160;
+/// Lines of a tail for each such paragraph in it, a cookie notice perhaps.
+const TAIL_LINES_PER_PARAGRAPH: u32 = 20;
 /// Visible lines that may wait to be found the article's tail.
 const TAIL_LINES_MAX: u32 = 400;
 /// Visible lines that a tail with prose in it has at least.
@@ -77,6 +79,8 @@ struct Tail {
     lines: u32,
     /// Prose lines in a row at the end.
     prose_run: u32,
+    /// Paragraphs among them.
+    paragraphs: u32,
 }
 
 /// What is known of the document so far.
@@ -374,12 +378,14 @@ impl<'r> Declutter<'r> {
             tail.lines += 1;
             tail.prose_run = if prose { tail.prose_run + 1 } else { 0 };
             let paragraph = prose && self.window.bytes(index).len() >= PARAGRAPH_BYTES;
-            if paragraph || tail.prose_run >= TAIL_PROSE_RUN || tail.lines > TAIL_LINES_MAX {
+            tail.paragraphs += u32::from(paragraph);
+            let goes_on = paragraph && (tail.prose_run > 1 || tail.paragraphs * TAIL_LINES_PER_PARAGRAPH > tail.lines);
+            if goes_on || tail.prose_run >= TAIL_PROSE_RUN || tail.lines > TAIL_LINES_MAX {
                 self.tail = None;
             }
         }
         if self.tail.is_none() && self.document.prose && self.stands_below(index) {
-            self.tail = Some(Tail { start: index, lines: 1, prose_run: 0 });
+            self.tail = Some(Tail { start: index, lines: 1, prose_run: 0, paragraphs: 0 });
         }
     }
 
