@@ -62,12 +62,11 @@ impl Blocks {
         self.open.iter().map(|o| o.start).min()
     }
 
-    /// A non-blank line came in at `index`; `prose` says that it is, or that a guard holds it, which
-    /// ends a list as well. Calls `closed` for each region that this closes, and drops blocks whose
+    /// A non-blank line came in at `index`; `ends_list` says that it is prose, or that a guard holds it. Calls `closed` for each region that this closes, and drops blocks whose
     /// bound is passed.
-    pub fn line(&mut self, index: usize, prose: bool, closers: &[RuleRef], mut closed: impl FnMut(Region)) {
+    pub fn line(&mut self, index: usize, ends_list: bool, closers: &[RuleRef], mut closed: impl FnMut(Region)) {
         self.open.retain_mut(|open| {
-            if prose && open.bound.at_prose != AtProse::GoesOn && !closers.contains(&open.rule) {
+            if ends_list && open.bound.at_prose != AtProse::GoesOn && !closers.contains(&open.rule) {
                 // An opener with nothing to open is the article's own heading.
                 if open.bound.at_prose == AtProse::Closes && open.lines > 1 {
                     closed(Region {

@@ -302,6 +302,8 @@ impl<'r> Declutter<'r> {
         if self.document.running && facts.shape.continues && !matches!(facts.hit, Some((Strength::Guard, _))) {
             // The end of a hard-wrapped sentence, whatever its last words are.
             facts.hit = None;
+            self.matcher.openers.clear();
+            self.matcher.closers.clear();
         }
         let continues = self.document.running && (facts.shape.continues || facts.shape.closed) && facts.hit.is_none();
         self.document.running = facts.shape.long && !facts.shape.closed;
@@ -333,7 +335,8 @@ impl<'r> Declutter<'r> {
         if let Some(waiting) = self.window.lines_mut().last_mut() {
             waiting.repeated = repeated;
         }
-        self.follow_blocks(index, prose);
+        let guarded = matches!(facts.hit, Some((Strength::Guard, _)));
+        self.follow_blocks(index, prose || guarded);
         self.follow_tail(index, prose);
         if prose || !self.waits() {
             self.settle_ready(sink)?;
@@ -352,10 +355,10 @@ impl<'r> Declutter<'r> {
                 .any(|l| l.region.is_some() || l.repeated || l.facts.is_some_and(|f| f.hit.is_some()))
     }
 
-    fn follow_blocks(&mut self, index: usize, prose: bool) {
-        let guarded = matches!(self.fact(index), Fact::Guard);
+    /// `ends_list` says that the line is prose, or that a guard holds it.
+    fn follow_blocks(&mut self, index: usize, ends_list: bool) {
         let window = &mut self.window;
-        self.blocks.line(index, prose || guarded, &self.matcher.closers, |region| take(window, &region));
+        self.blocks.line(index, ends_list, &self.matcher.closers, |region| take(window, &region));
         for &rule in &self.matcher.openers {
             let view = self.selected.rule(rule);
             let careful = self.selected.level() == Level::Careful;

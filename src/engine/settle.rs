@@ -169,6 +169,8 @@ fn company(facts: &[Fact], place: Place, rulings: &mut [Ruling]) {
     let zone = place.zone;
     let lines: Vec<usize> = (0..facts.len()).filter(|&n| facts[n] != Fact::Blank).collect();
     let gone: Vec<bool> = lines.iter().map(|&n| rulings[n].removes()).collect();
+    // After the last prose of a document that lost other clutter, copyright lines and sentences need no company.
+    let lost_below = zone == Zone::Tail && (place.lost_before || gone.contains(&true));
     let suspect = |k: usize| category(facts[lines[k]]).is_some();
     let mut run_end = 0;
     for (k, &n) in lines.iter().enumerate() {
@@ -184,12 +186,9 @@ fn company(facts: &[Fact], place: Place, rulings: &mut [Ruling]) {
             run_end = run_end.max(k + 1);
         }
         let beside = (k > 0 && gone[k - 1]) || gone.get(k + 1) == Some(&true);
-        // After the last prose of a document that lost other clutter a copyright line needs no company.
-        let lost = place.lost_before || gone.contains(&true);
-        let notice = lost && zone == Zone::Tail && facts[n] == Fact::Weak(Category::Legal);
         let company = match facts[n] {
-            Fact::Weak(_) => beside || notice,
-            Fact::Sentence(_) => beside || (lost && zone == Zone::Tail),
+            Fact::Weak(Category::Legal) | Fact::Sentence(_) => beside || lost_below,
+            Fact::Weak(_) => beside,
             _ => false,
         };
         if company {
@@ -407,6 +406,8 @@ mod tests {
         check("p_p", Zone::Body, "+++");
         check("p_w", Zone::Body, "+++");
         check("p_s_S", Zone::Body, "++++-");
+        check("p_p_p", Zone::Body, "+++++");
+        check("p_p_p", Zone::Head, "-----");
     }
 
     #[test]

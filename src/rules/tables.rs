@@ -279,7 +279,7 @@ impl Index {
             return Index::default();
         }
         let bits = u32::BITS - (values.len() as u32 + 1).leading_zeros();
-        let mut slots = vec![0_u32; starts.len() * 5 / 3 + 1];
+        let mut slots = vec![0_u32; starts.len() * 3 / 2 + 1];
         for (hash, start) in starts {
             let mut at = place(hash, slots.len());
             while slots[at] != 0 {
