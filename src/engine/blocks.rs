@@ -62,6 +62,12 @@ impl Blocks {
         self.open.iter().map(|o| o.start).min()
     }
 
+    /// A list that prose closes is open.
+    #[must_use]
+    pub fn has_list(&self) -> bool {
+        self.open.iter().any(|o| o.bound.at_prose == AtProse::Closes)
+    }
+
     /// A non-blank line came in at `index`; `ends_list` says that it is prose, or that a guard holds it. Calls `closed` for each region that this closes, and drops blocks whose
     /// bound is passed.
     pub fn line(&mut self, index: usize, ends_list: bool, closers: &[RuleRef], mut closed: impl FnMut(Region)) {

@@ -7,34 +7,22 @@ use std::ops::Range;
 use super::blocks::{AtProse, Blocks, Bound, Region};
 use super::matcher::{Facts, Matcher, RuleRef, SpanHit};
 use super::selection::{Level, Selected, Selection};
-use super::settle::{Fact, Place, Ruling, Words, Zone, settle, stands_below};
+use super::settle::{Fact, HEADLINE_WORDS, Line, Place, Ruling, Words, Zone, settle};
 use super::sink::{Cut, Decided, Id, Reason, Sink, Verdict};
+use super::tail::{PARAGRAPH_BYTES, Tail, TailLine, stands_below};
 use super::window::Window;
 use crate::rules::Rules;
 use crate::rules::ast::{Category, Strength};
-use crate::text::{is_blank, is_listed, marks_len, shape};
+use crate::text::{has_number, is_blank, is_listed, marks_len, shape};
 
 /// A longer line is body text: it passes through unjudged.
 pub const LINE_BYTES_MAX: usize = 16 * 1024;
 /// Physical lines that may be joined to one logical line.
 pub const JOINED_LINES_MAX: usize = 4;
-/// Words of a line that may be a headline.
-const HEADLINE_WORDS: std::ops::RangeInclusive<u8> = 3..=25;
-/// Paragraphs in a row that are the article going on: what was taken for its end was not.
-const TAIL_PROSE_RUN: u32 = 3;
-/// A line of prose as long as this is a paragraph: the article goes on. On labelled whole pages two thirds of the
-/// article's sentences and a quarter of those below it are longer.
-const PARAGRAPH_BYTES: usize = 160;
-/// Lines of a tail for each such paragraph in it, a cookie notice perhaps.
-const TAIL_LINES_PER_PARAGRAPH: u32 = 20;
-/// Visible lines that may wait to be found the article's tail.
-const TAIL_LINES_MAX: u32 = 400;
-/// Visible lines that a tail with prose in it has at least.
-const TAIL_LINES_MIN: usize = 6;
-/// A tail has at least so many visible lines for each that looks like prose.
-const TAIL_LINES_PER_PROSE: usize = 4;
-/// Words of a line that may be a menu's label.
-const LABEL_WORDS_MAX: u8 = 4;
+/// Paragraphs in a row that an article has, and no list of other articles.
+const RUN_MIN: u32 = 3;
+/// Paragraphs that may stand before the article, not in a row.
+const PARAGRAPHS_BEFORE_MAX: u32 = 4;
 
 /// Filters one document after another. Memory is bounded whatever comes in.
 ///
@@ -65,22 +53,8 @@ pub struct Declutter<'r> {
     blocks: Blocks,
     tail: Option<Tail>,
     document: Document,
-    facts: Vec<Fact>,
+    lines: Vec<Line>,
     rulings: Vec<Ruling>,
-}
-
-/// What waits to be found the article's tail: from a line that only stands below articles to the
-/// document's end, if no run of prose follows. `thorough` only.
-#[derive(Clone, Copy, Debug)]
-struct Tail {
-    /// Line of the window.
-    start: usize,
-    /// Visible lines so far.
-    lines: u32,
-    /// Prose lines in a row at the end.
-    prose_run: u32,
-    /// Paragraphs among them.
-    paragraphs: u32,
 }
 
 /// What is known of the document so far.
@@ -95,6 +69,35 @@ struct Document {
     /// The line before, if no blank line followed: it is long and no sentence ends with it.
     running: bool,
     headline: Option<u32>,
+    /// Bytes of prose.
+    prose_bytes: usize,
+    /// Lines of prose that are no items of lists.
+    paragraphs: u32,
+    /// Those in a row at the end.
+    run: u32,
+    run_max: u32,
+}
+
+impl Document {
+    /// One more visible line.
+    fn follow(&mut self, line: &[u8], prose: bool) {
+        self.prose_bytes += if prose { line.len() } else { 0 };
+        // Items as long as prose stand in lists of other articles as well.
+        let paragraph = prose && !is_listed(line);
+        self.paragraphs += u32::from(paragraph);
+        self.run = if paragraph { self.run + 1 } else { 0 };
+        self.run_max = self.run_max.max(self.run);
+    }
+
+    /// Paragraphs in a row: no list of other articles has them.
+    fn has_run(&self) -> bool {
+        self.run_max >= RUN_MIN
+    }
+
+    /// Before this, a line that looks like prose is a slogan or a cookie notice perhaps.
+    fn has_begun(&self) -> bool {
+        self.has_run() || self.paragraphs > PARAGRAPHS_BEFORE_MAX
+    }
 }
 
 impl<'r> Declutter<'r> {
@@ -112,7 +115,7 @@ impl<'r> Declutter<'r> {
             blocks: Blocks::default(),
             tail: None,
             document: Document::default(),
-            facts: Vec::new(),
+            lines: Vec::new(),
             rulings: Vec::new(),
         }
     }
@@ -316,7 +319,9 @@ impl<'r> Declutter<'r> {
             && !facts.shape.closed
             && !facts.unjudged
             && line.len() < PARAGRAPH_BYTES;
-        let prose = (facts.is_prose() && !open) || continues;
+        let item = !facts.shape.closed && is_listed(line) && self.in_list();
+        let prose = (facts.is_prose() && !open && !item) || continues;
+        self.document.follow(line, prose);
         if nothing_left(line, &self.matcher)
             && let (None, Some(span)) = (facts.hit, self.matcher.spans.first())
         {
@@ -337,7 +342,7 @@ impl<'r> Declutter<'r> {
         }
         let guarded = matches!(facts.hit, Some((Strength::Guard, _)));
         self.follow_blocks(index, prose || guarded);
-        self.follow_tail(index, prose);
+        self.follow_tail(index);
         if prose || !self.waits() {
             self.settle_ready(sink)?;
         }
@@ -353,6 +358,12 @@ impl<'r> Declutter<'r> {
                 .lines()
                 .iter()
                 .any(|l| l.region.is_some() || l.repeated || l.facts.is_some_and(|f| f.hit.is_some()))
+    }
+
+    /// The line before is an item of an open list.
+    fn in_list(&self) -> bool {
+        let before = (0..self.window.lines().len()).rev().find(|&n| self.window.lines()[n].facts.is_some());
+        self.blocks.has_list() && before.is_some_and(|n| is_listed(self.window.bytes(n)))
     }
 
     /// `ends_list` says that the line is prose, or that a guard holds it.
@@ -373,44 +384,64 @@ impl<'r> Declutter<'r> {
         }
     }
 
-    fn follow_tail(&mut self, index: usize, prose: bool) {
+    fn follow_tail(&mut self, index: usize) {
         if self.selected.level() < Level::Thorough {
             return;
         }
+        let line = self.tail_line(index);
         if let Some(tail) = &mut self.tail {
-            tail.lines += 1;
-            tail.prose_run = if prose { tail.prose_run + 1 } else { 0 };
-            let paragraph = prose && self.window.bytes(index).len() >= PARAGRAPH_BYTES;
-            tail.paragraphs += u32::from(paragraph);
-            let goes_on = paragraph && (tail.prose_run > 1 || tail.paragraphs * TAIL_LINES_PER_PARAGRAPH > tail.lines);
-            if goes_on || tail.prose_run >= TAIL_PROSE_RUN || tail.lines > TAIL_LINES_MAX {
-                self.tail = None;
+            tail.add(line);
+            if tail.has_failed() {
+                let next = tail.start + 1;
+                let alive = |start| self.tail_between(start, index + 1).filter(|tail| !tail.has_failed());
+                self.tail = (next..index).find_map(alive);
             }
         }
-        if self.tail.is_none() && self.document.prose && self.stands_below(index) {
-            self.tail = Some(Tail { start: index, lines: 1, prose_run: 0, paragraphs: 0 });
+        if self.tail.is_none() && self.document.prose {
+            self.tail = self.tail_from(index);
         }
     }
 
-    /// A strong rule knows the waiting line as one that stands below articles.
-    fn stands_below(&self, line: usize) -> bool {
-        matches!(self.fact(line), Fact::Strong(category, _) | Fact::Blocked(category) if stands_below(category))
+    fn tail_line(&self, line: usize) -> TailLine {
+        let waiting = &self.window.lines()[line];
+        let known = waiting.region.is_some() || waiting.facts.is_some_and(|f| f.hit.is_some());
+        TailLine { prose: waiting.prose, bytes: self.window.bytes(line).len(), known }
     }
 
-    /// The document ends: the prose of what waited for it is none, if it is sparse.
-    fn end_tail(&mut self) {
-        let Some(tail) = self.tail.take() else { return };
+    /// A tail that begins with this line, if a strong rule knows it as one that stands below articles.
+    fn tail_from(&self, line: usize) -> Option<Tail> {
+        let (Fact::Strong(category, _) | Fact::Blocked(category)) = self.fact(line) else { return None };
+        let open = |rule| self.selected.rule(rule).open;
+        let list = matches!(category, Category::Related | Category::Comments)
+            && self.document.has_run()
+            && self.window.lines()[line].facts.and_then(|f| f.hit).is_some_and(|(_, rule)| !open(rule));
+        stands_below(category).then(|| Tail::new(line, list))
+    }
+
+    /// Bytes of prose before a waiting line.
+    fn prose_before(&self, line: usize) -> usize {
         let lines = self.window.lines();
-        let (mut visible, mut prose) = (0, 0);
-        let mut start = None;
-        for line in (tail.start..lines.len()).rev().filter(|&n| lines[n].facts.is_some()) {
-            visible += 1;
-            prose += usize::from(lines[line].prose);
-            if self.stands_below(line) && visible >= TAIL_LINES_MIN && prose * TAIL_LINES_PER_PROSE <= visible {
-                start = Some(line);
-            }
+        let after = (line..lines.len()).filter(|&n| lines[n].prose).map(|n| self.window.bytes(n).len());
+        self.document.prose_bytes.saturating_sub(after.sum())
+    }
+
+    /// A tail that begins with one waiting line and has grown as far as another.
+    fn tail_between(&self, start: usize, end: usize) -> Option<Tail> {
+        let mut tail = self.tail_from(start)?;
+        for line in (start + 1..end).filter(|&n| self.window.lines()[n].facts.is_some()) {
+            tail.add(self.tail_line(line));
         }
-        if let Some(start) = start {
+        Some(tail)
+    }
+
+    /// The document ends: the prose of what waited for it is none, if it is the article's tail.
+    fn end_tail(&mut self) {
+        let Some(waited) = self.tail.take() else { return };
+        let count = self.window.lines().len();
+        let is_tail = |&start: &usize| {
+            self.tail_between(start, count).is_some_and(|tail| tail.is_tail(&waited, self.prose_before(start)))
+        };
+        if let Some(start) = (waited.start..count).find(is_tail) {
             for line in &mut self.window.lines_mut()[start..] {
                 line.prose = false;
             }
@@ -515,19 +546,20 @@ impl<'r> Declutter<'r> {
             first: !self.document.kept,
             last: ends,
             lost_before: self.document.lost,
+            begun: self.document.has_begun(),
         };
-        let mut facts = std::mem::take(&mut self.facts);
+        let mut lines = std::mem::take(&mut self.lines);
         let mut rulings = std::mem::take(&mut self.rulings);
-        facts.clear();
-        facts.extend((0..count).map(|line| self.fact(line)));
-        settle(&facts, place, &mut rulings);
+        lines.clear();
+        lines.extend((0..count).map(|line| self.to_settle(line)));
+        settle(&lines, place, &mut rulings);
         for (line, &ruling) in rulings.iter().enumerate() {
-            let visible = facts[line] != Fact::Blank;
+            let visible = lines[line].fact != Fact::Blank;
             self.document.kept |= visible && ruling == Ruling::Keep;
             self.document.lost |= visible && ruling != Ruling::Keep;
             self.emit(line, ruling, sink)?;
         }
-        self.facts = facts;
+        self.lines = lines;
         self.rulings = rulings;
         self.released(count);
         Ok(())
@@ -549,11 +581,19 @@ impl<'r> Declutter<'r> {
             (_, Some(rule)) => Fact::Blocked(self.selected.rule(rule).category),
             (Some((Strength::Weak, rule)), _) => Fact::Weak(self.selected.rule(rule).category),
             (None, None) if waiting.repeated => Fact::Strong(Category::Headline, words),
-            (None, None) => Fact::Neutral {
-                headline: HEADLINE_WORDS.contains(&facts.shape.words) && !facts.unjudged,
-                label: facts.shape.words <= LABEL_WORDS_MAX && !facts.shape.closed && !facts.unjudged,
-                listed: is_listed(self.window.bytes(line)),
-            },
+            (None, None) => Fact::Neutral,
+        }
+    }
+
+    fn to_settle(&self, line: usize) -> Line {
+        let shape = self.window.lines()[line].facts.map(|f| f.shape).unwrap_or_default();
+        Line {
+            fact: self.fact(line),
+            words: shape.words,
+            closed: shape.closed,
+            prose: shape.prose,
+            number: has_number(self.window.bytes(line)),
+            listed: is_listed(self.window.bytes(line)),
         }
     }
 

@@ -10,6 +10,7 @@ mod pattern;
 mod selection;
 mod settle;
 mod sink;
+mod tail;
 mod window;
 
 pub use declutter::{Declutter, JOINED_LINES_MAX, LINE_BYTES_MAX};

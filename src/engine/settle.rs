@@ -2,33 +2,56 @@
 //! function; its tests are letters.
 
 use super::selection::Level;
+use super::tail::{stands_below, surely_stands_below};
 use crate::rules::ast::Category;
 
 /// Neutral lines that may go because their neighbours on both sides go.
 pub const FILL_MAX: usize = 3;
 /// Suspects in a row that are company for each other in head and tail.
 pub const RUN_MIN: usize = 3;
-/// Labels of a list in a row that may be a menu.
+/// Items of a list in a row that may be a menu.
 pub const MENU_MIN: usize = 5;
 /// Lines of a menu that a rule must know: an ingredients list has none.
 pub const MENU_KNOWN_MIN: usize = 2;
-/// Labels of a list in a row, before the first prose, that are a menu whatever they say.
+/// The same between paragraphs, and then a quarter of its lines at least.
+pub const MENU_KNOWN_IN_BODY_MIN: usize = 4;
+/// Items of a list that goes on a menu before it.
+pub const MENU_REST_MIN: usize = 3;
+/// Labels between a menu and a list that goes on it.
+pub const MENU_GAP_MAX: usize = 6;
+/// Words of an item of a menu.
+const ITEM_WORDS_MAX: u8 = 12;
+/// Words of a line that may be a headline.
+pub const HEADLINE_WORDS: std::ops::RangeInclusive<u8> = 3..=25;
+/// Words of a line that may be a menu's label.
+const LABEL_WORDS_MAX: u8 = 4;
+/// Items of a list in a row, half of them labels, that are a menu before the article whatever they say.
 pub const MENU_ALONE_MIN: usize = 10;
 
 /// What one logical line brings to the judgement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// What the rules say.
+    pub fact: Fact,
+    /// Its words, by blanks; 255 and more are 255.
+    pub words: u8,
+    /// It ends as a sentence ends.
+    pub closed: bool,
+    /// It is an item of a list.
+    pub listed: bool,
+    /// It is as long as prose, or a sentence.
+    pub prose: bool,
+    /// It holds a digit.
+    pub number: bool,
+}
+
+/// What the rules say about one logical line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fact {
     /// Nothing visible.
     Blank,
     /// No rule hits it and it is not prose.
-    Neutral {
-        /// A heading's or sentence's length at most, no sentence: it may be a headline.
-        headline: bool,
-        /// Few words, no final punctuation: it may be a label.
-        label: bool,
-        /// It is an item of a list.
-        listed: bool,
-    },
+    Neutral,
     /// Enough evidence alone; a single word is not in a text without prose.
     Strong(Category, Words),
     /// Strong by how it begins alone, and a sentence: a writer may begin one so. It needs company, after the last
@@ -76,6 +99,8 @@ pub struct Place {
     pub last: bool,
     /// The document has lost lines before.
     pub lost_before: bool,
+    /// Paragraphs have been seen that make it likely that the article has begun.
+    pub begun: bool,
 }
 
 /// What becomes of a line, and by what evidence.
@@ -125,23 +150,23 @@ impl Ruling {
 }
 
 /// Rules on every line of a cluster. `rulings` is cleared and filled, one for one.
-pub fn settle(facts: &[Fact], place: Place, rulings: &mut Vec<Ruling>) {
+pub fn settle(lines: &[Line], place: Place, rulings: &mut Vec<Ruling>) {
     rulings.clear();
-    rulings.extend(facts.iter().map(|&fact| alone(fact, place.zone)));
+    rulings.extend(lines.iter().map(|line| alone(line.fact, place.zone)));
     if place.level >= Level::Normal && place.zone != Zone::Whole {
-        company(facts, place, rulings);
+        company(lines, place, rulings);
     }
     if place.level >= Level::Thorough {
-        menus(facts, place.zone, rulings);
-        below(facts, place.zone, rulings);
+        menus(lines, place, rulings);
     }
     if place.level >= Level::Normal {
-        fill(facts, place, rulings);
+        below(lines, place, rulings);
+        fill(lines, place, rulings);
     }
     if place.level >= Level::Thorough {
-        tail_headline(facts, place, rulings);
+        tail_headline(lines, place, rulings);
     }
-    squeeze(facts, place, rulings);
+    squeeze(lines, place, rulings);
 }
 
 fn alone(fact: Fact, zone: Zone) -> Ruling {
@@ -154,31 +179,57 @@ fn alone(fact: Fact, zone: Zone) -> Ruling {
     }
 }
 
-fn category(fact: Fact) -> Option<Category> {
-    match fact {
-        Fact::Strong(category, _) | Fact::Sentence(category) | Fact::Weak(category) | Fact::Blocked(category) => {
-            Some(category)
+impl Line {
+    fn category(self) -> Option<Category> {
+        match self.fact {
+            Fact::Strong(category, _) | Fact::Sentence(category) | Fact::Weak(category) | Fact::Blocked(category) => {
+                Some(category)
+            }
+            _ => None,
         }
-        _ => None,
     }
+
+    fn is_visible(self) -> bool {
+        self.fact != Fact::Blank
+    }
+
+    /// It may be a headline, by its length.
+    fn is_headline(self) -> bool {
+        self.fact == Fact::Neutral && HEADLINE_WORDS.contains(&self.words)
+    }
+
+    /// It may be a menu's label.
+    fn is_label(self) -> bool {
+        self.fact == Fact::Neutral && self.words <= LABEL_WORDS_MAX && !self.closed && !self.prose
+    }
+
+    /// It may be the document's title: more than a label, and no item of a list.
+    fn is_title(self) -> bool {
+        self.is_headline() && self.words > LABEL_WORDS_MAX && !self.listed
+    }
+}
+
+/// The visible lines, by number.
+fn visible(lines: &[Line]) -> Vec<usize> {
+    (0..lines.len()).filter(|&n| lines[n].is_visible()).collect()
 }
 
 /// Weak lines go beside a line that went by itself, or in a run of suspects. One round: what goes
 /// here is no company for others.
-fn company(facts: &[Fact], place: Place, rulings: &mut [Ruling]) {
+fn company(all: &[Line], place: Place, rulings: &mut [Ruling]) {
     let zone = place.zone;
-    let lines: Vec<usize> = (0..facts.len()).filter(|&n| facts[n] != Fact::Blank).collect();
+    let lines = visible(all);
     let gone: Vec<bool> = lines.iter().map(|&n| rulings[n].removes()).collect();
     // After the last prose of a document that lost other clutter, copyright lines and sentences need no company.
     let lost_below = zone == Zone::Tail && (place.lost_before || gone.contains(&true));
-    let suspect = |k: usize| category(facts[lines[k]]).is_some();
+    let suspect = |k: usize| all[lines[k]].category().is_some();
     let mut run_end = 0;
     for (k, &n) in lines.iter().enumerate() {
         if k >= run_end {
             run_end = (k..lines.len()).find(|&j| !suspect(j)).unwrap_or(lines.len());
             if run_end - k >= RUN_MIN && matches!(zone, Zone::Head | Zone::Tail) {
                 for &m in &lines[k..run_end] {
-                    if matches!(facts[m], Fact::Weak(_) | Fact::Sentence(_)) {
+                    if matches!(all[m].fact, Fact::Weak(_) | Fact::Sentence(_)) {
                         rulings[m] = Ruling::Rule;
                     }
                 }
@@ -186,7 +237,7 @@ fn company(facts: &[Fact], place: Place, rulings: &mut [Ruling]) {
             run_end = run_end.max(k + 1);
         }
         let beside = (k > 0 && gone[k - 1]) || gone.get(k + 1) == Some(&true);
-        let company = match facts[n] {
+        let company = match all[n].fact {
             Fact::Weak(Category::Legal) | Fact::Sentence(_) => beside || lost_below,
             Fact::Weak(_) => beside,
             _ => false,
@@ -198,92 +249,120 @@ fn company(facts: &[Fact], place: Place, rulings: &mut [Ruling]) {
 }
 
 /// Neutral lines between two lines that go.
-fn fill(facts: &[Fact], place: Place, rulings: &mut [Ruling]) {
-    let mut last: Option<usize> = None;
-    for n in 0..facts.len() {
-        if !rulings[n].removes() {
-            continue;
+fn fill(all: &[Line], place: Place, rulings: &mut [Ruling]) {
+    let lines = visible(all);
+    // Runs of lines that go, as ranges of `lines`.
+    let mut runs: Vec<std::ops::Range<usize>> = Vec::new();
+    for (k, &n) in lines.iter().enumerate() {
+        match runs.last_mut() {
+            _ if !rulings[n].removes() => (),
+            Some(run) if run.end == k => run.end = k + 1,
+            _ => runs.push(k..k + 1),
         }
-        if let Some(from) = last.replace(n) {
-            let between = || (from + 1..n).filter(|&m| facts[m] != Fact::Blank);
-            let ends = (category_of(facts, rulings, from), category_of(facts, rulings, n));
-            let allowed = match place.zone {
-                Zone::Head | Zone::Tail => true,
-                Zone::Body => place.level >= Level::Thorough && ends.0 == ends.1,
-                Zone::Whole => false,
-            };
-            let count = between().count();
-            let neutral = between().all(|m| matches!(facts[m], Fact::Neutral { .. } | Fact::Weak(_)));
-            if allowed && neutral && (1..=FILL_MAX).contains(&count) {
-                for m in between() {
-                    rulings[m] = Ruling::Fill(ends.0);
-                }
+    }
+    for pair in runs.windows(2) {
+        let between = &lines[pair[0].end..pair[1].start];
+        let ends = (lines[pair[0].end - 1], lines[pair[1].start]);
+        let before = category_of(all, rulings, ends.0);
+        let allowed = match place.zone {
+            Zone::Head | Zone::Tail => true,
+            Zone::Body => place.level >= Level::Thorough && before == category_of(all, rulings, ends.1),
+            Zone::Whole => false,
+        };
+        let neutral = between.iter().all(|&m| matches!(all[m].fact, Fact::Neutral | Fact::Weak(_)));
+        let title = place.zone == Zone::Head && between.iter().any(|&m| all[m].is_title());
+        if allowed && neutral && !title && between.len() <= FILL_MAX {
+            for &m in between {
+                rulings[m] = Ruling::Fill(before);
             }
         }
     }
 }
 
-fn category_of(facts: &[Fact], rulings: &[Ruling], n: usize) -> Category {
+fn category_of(lines: &[Line], rulings: &[Ruling], n: usize) -> Category {
     match rulings[n] {
         Ruling::Fill(category) | Ruling::Structure(_, category) => category,
-        _ => category(facts[n]).unwrap_or(Category::Nav),
+        _ => lines[n].category().unwrap_or(Category::Nav),
     }
 }
 
-/// In head and tail, a list of labels is a menu where rules know some of them.
-fn menus(facts: &[Fact], zone: Zone, rulings: &mut [Ruling]) {
-    if !matches!(zone, Zone::Head | Zone::Tail) {
+/// Lists are menus where rules know some of their items, where they are long lists of labels before the article, and
+/// where they go on a menu.
+fn menus(all: &[Line], place: Place, rulings: &mut [Ruling]) {
+    if place.zone == Zone::Whole {
         return;
     }
-    let member = |n: usize| match facts[n] {
-        Fact::Neutral { label, listed, .. } => label && listed,
-        fact => category(fact).is_some(),
+    let lines = visible(all);
+    let is_item = |n: usize| match all[n] {
+        Line { fact: Fact::Neutral, listed, prose, words, .. } => listed && !prose && words <= ITEM_WORDS_MAX,
+        line => line.category().is_some(),
     };
-    let lines: Vec<usize> = (0..facts.len()).filter(|&n| facts[n] != Fact::Blank).collect();
-    for run in lines.chunk_by(|&a, &b| member(a) == member(b)) {
-        let known = run.iter().filter(|&&n| category(facts[n]).is_some()).count();
-        let alone = zone == Zone::Head && run.len() >= MENU_ALONE_MIN;
-        if member(run[0]) && (alone || (run.len() >= MENU_MIN && known >= MENU_KNOWN_MIN)) {
+    // How many labels and items stand since the last menu, if nothing else does.
+    let mut since = None;
+    for run in lines.chunk_by(|&a, &b| is_item(a) == is_item(b)) {
+        let goes_on = since.is_some_and(|lines| lines <= MENU_GAP_MAX) && !place.begun;
+        if is_item(run[0]) && is_menu(all, run, place, goes_on) {
+            since = Some(0);
             for &n in run {
                 if !rulings[n].removes() {
                     rulings[n] = Ruling::Structure(Structure::Menu, Category::Nav);
                 }
             }
+        } else {
+            let near = run.iter().all(|&n| all[n].is_label() || is_item(n));
+            since = since.filter(|_| near).map(|lines| lines + run.len());
         }
+    }
+}
+
+/// Is the run of items and known lines a menu? `goes_on` says that one stands right before it.
+fn is_menu(all: &[Line], run: &[usize], place: Place, goes_on: bool) -> bool {
+    let count = |is: fn(Line) -> bool| run.iter().filter(|&&n| is(all[n])).count();
+    let known = count(|line| line.category().is_some());
+    let labels = count(Line::is_label);
+    let short = (known + labels) * 2 >= run.len();
+    let quantities = count(|line| line.fact == Fact::Neutral && line.number);
+    if quantities * 4 > run.len() {
+        return false;
+    }
+    if goes_on && short && run.len() >= MENU_REST_MIN {
+        return true;
+    }
+    let known_items = count(|line| line.listed && line.category().is_some());
+    let some_known = run.len() >= MENU_MIN && known >= MENU_KNOWN_MIN;
+    match place.zone {
+        Zone::Head => some_known || (short && run.len() >= MENU_ALONE_MIN),
+        Zone::Tail => some_known && (known_items >= MENU_KNOWN_MIN || known + labels == run.len()),
+        _ if place.begun => known >= MENU_KNOWN_IN_BODY_MIN && known * 4 >= run.len(),
+        _ => known > 0 && short && run.len() >= MENU_ALONE_MIN,
     }
 }
 
 /// After the last prose, everything goes that stands below a line which only stands below articles,
 /// as far as a guard.
-fn below(facts: &[Fact], zone: Zone, rulings: &mut [Ruling]) {
-    if zone != Zone::Tail {
+fn below(lines: &[Line], place: Place, rulings: &mut [Ruling]) {
+    if place.zone != Zone::Tail {
         return;
     }
-    let marks_the_end = |n: usize| rulings[n].removes() && category(facts[n]).is_some_and(stands_below);
-    let Some(first) = (0..facts.len()).find(|&n| marks_the_end(n)) else { return };
-    let of = category(facts[first]).unwrap_or(Category::Nav);
-    let guard = (first..facts.len()).find(|&n| facts[n] == Fact::Guard).unwrap_or(facts.len());
+    let stands_below = if place.level >= Level::Thorough { stands_below } else { surely_stands_below };
+    let marks_the_end = |n: usize| rulings[n].removes() && lines[n].category().is_some_and(stands_below);
+    let Some(first) = (0..lines.len()).find(|&n| marks_the_end(n)) else { return };
+    let of = lines[first].category().unwrap_or(Category::Nav);
+    let guard = (first..lines.len()).find(|&n| lines[n].fact == Fact::Guard).unwrap_or(lines.len());
     for n in first..guard {
-        if !rulings[n].removes() && matches!(facts[n], Fact::Neutral { .. } | Fact::Weak(_) | Fact::Sentence(_)) {
+        if !rulings[n].removes() && matches!(lines[n].fact, Fact::Neutral | Fact::Weak(_) | Fact::Sentence(_)) {
             rulings[n] = Ruling::Structure(Structure::Below, of);
         }
     }
 }
 
-/// Of this category is what stands below an article; the others stand inside it as well.
-#[must_use]
-pub fn stands_below(category: Category) -> bool {
-    use Category::{Author, Comments, Donate, Legal, Nav, Newsletter, Related, Subscribe};
-    matches!(category, Comments | Donate | Newsletter | Subscribe | Nav | Related | Legal | Author)
-}
-
 /// A headline alone after the last prose, in a document that lost other clutter.
-fn tail_headline(facts: &[Fact], place: Place, rulings: &mut [Ruling]) {
+fn tail_headline(lines: &[Line], place: Place, rulings: &mut [Ruling]) {
     let removed = rulings.iter().any(|r| r.removes());
     if place.zone == Zone::Tail && (place.lost_before || removed) {
-        let mut left = (0..facts.len()).filter(|&n| facts[n] != Fact::Blank && !rulings[n].removes());
+        let mut left = (0..lines.len()).filter(|&n| lines[n].is_visible() && !rulings[n].removes());
         if let (Some(only), None) = (left.next(), left.next())
-            && matches!(facts[only], Fact::Neutral { headline: true, .. })
+            && lines[only].is_headline()
         {
             rulings[only] = Ruling::Structure(Structure::TailHeadline, Category::Related);
         }
@@ -292,8 +371,8 @@ fn tail_headline(facts: &[Fact], place: Place, rulings: &mut [Ruling]) {
 
 /// Blank lines around each cut: of the runs before, inside and after it as many lines stay as the
 /// longest run had, the first of them; none where the cut touches the document's first or last line.
-fn squeeze(facts: &[Fact], place: Place, rulings: &mut [Ruling]) {
-    let lines: Vec<usize> = (0..facts.len()).filter(|&n| facts[n] != Fact::Blank).collect();
+fn squeeze(all: &[Line], place: Place, rulings: &mut [Ruling]) {
+    let lines = visible(all);
     let mut k = 0;
     while k < lines.len() {
         if !rulings[lines[k]].removes() {
@@ -305,10 +384,10 @@ fn squeeze(facts: &[Fact], place: Place, rulings: &mut [Ruling]) {
             end += 1;
         }
         let from = if k == 0 { 0 } else { lines[k - 1] + 1 };
-        let to = lines.get(end).copied().unwrap_or(facts.len());
+        let to = lines.get(end).copied().unwrap_or(all.len());
         let touches = (k == 0 && place.first) || (end == lines.len() && place.last);
-        let stay = if touches { 0 } else { longest_blank_run(&facts[from..to]) };
-        let blanks = (from..to).filter(|&n| facts[n] == Fact::Blank);
+        let stay = if touches { 0 } else { longest_blank_run(&all[from..to]) };
+        let blanks = (from..to).filter(|&n| !all[n].is_visible());
         for n in blanks.skip(stay) {
             rulings[n] = Ruling::Squeeze;
         }
@@ -316,37 +395,51 @@ fn squeeze(facts: &[Fact], place: Place, rulings: &mut [Ruling]) {
     }
 }
 
-fn longest_blank_run(facts: &[Fact]) -> usize {
-    facts.split(|&f| f != Fact::Blank).map(<[Fact]>::len).max().unwrap_or(0)
+fn longest_blank_run(lines: &[Line]) -> usize {
+    lines.split(|line| line.is_visible()).map(<[Line]>::len).max().unwrap_or(0)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// S strong, 1 strong single word, R strong and related, p strong and a sentence, w weak, c weak and legal, b in a closed block, g guard,
-    /// s neutral, h headline, l label in a list, _ blank;
-    /// `-` removed, `+` kept.
-    fn facts(letters: &str) -> Vec<Fact> {
-        letters
-            .chars()
-            .map(|c| match c {
-                'S' => Fact::Strong(Category::Ad, Words::More),
-                'T' => Fact::Strong(Category::Share, Words::More),
-                '1' => Fact::Strong(Category::Ad, Words::One),
-                'p' => Fact::Sentence(Category::Ad),
-                'w' => Fact::Weak(Category::Ad),
-                'c' => Fact::Weak(Category::Legal),
-                'b' => Fact::Blocked(Category::Ad),
-                'g' => Fact::Guard,
-                'R' => Fact::Strong(Category::Related, Words::More),
-                's' => Fact::Neutral { headline: false, label: false, listed: false },
-                'h' => Fact::Neutral { headline: true, label: false, listed: false },
-                'l' => Fact::Neutral { headline: false, label: true, listed: true },
-                '_' => Fact::Blank,
-                other => panic!("unknown letter {other}"),
-            })
-            .collect()
+    /// S strong, 1 strong single word, R strong and related, N strong and a part of navigation, p strong and a sentence,
+    /// w weak, v weak in a list, c weak and legal, b in a closed block, g guard, s neutral, h headline, u label,
+    /// l label in a list, n the same with a number, i seven words in a list, _ blank; `-` removed, `+` kept.
+    fn lines(letters: &str) -> Vec<Line> {
+        letters.chars().map(line).collect()
+    }
+
+    fn line(letter: char) -> Line {
+        let fact = match letter {
+            'S' => Fact::Strong(Category::Ad, Words::More),
+            'T' => Fact::Strong(Category::Share, Words::More),
+            '1' => Fact::Strong(Category::Ad, Words::One),
+            'R' => Fact::Strong(Category::Related, Words::More),
+            'N' => Fact::Strong(Category::Nav, Words::More),
+            'p' => Fact::Sentence(Category::Ad),
+            'w' => Fact::Weak(Category::Ad),
+            'v' => Fact::Weak(Category::Nav),
+            'c' => Fact::Weak(Category::Legal),
+            'b' => Fact::Blocked(Category::Ad),
+            'g' => Fact::Guard,
+            's' | 'h' | 'u' | 'l' | 'n' | 'i' => Fact::Neutral,
+            '_' => Fact::Blank,
+            other => panic!("unknown letter {other}"),
+        };
+        let words = match letter {
+            's' => 60,
+            'h' | 'i' => 7,
+            _ => 2,
+        };
+        Line {
+            fact,
+            words,
+            closed: letter == 's',
+            listed: matches!(letter, 'l' | 'n' | 'i' | 'v'),
+            prose: letter == 's',
+            number: letter == 'n',
+        }
     }
 
     fn check_at(letters: &str, zone: Zone, level: Level, expected: &str) {
@@ -356,11 +449,15 @@ mod tests {
             first: matches!(zone, Zone::Head | Zone::Whole),
             last: matches!(zone, Zone::Tail | Zone::Whole),
             lost_before: false,
+            begun: !matches!(zone, Zone::Head | Zone::Whole),
         };
+        assert_eq!(settled(letters, place), expected, "{letters} in {zone:?} at {level:?}");
+    }
+
+    fn settled(letters: &str, place: Place) -> String {
         let mut rulings = Vec::new();
-        settle(&facts(letters), place, &mut rulings);
-        let got: String = rulings.iter().map(|r| if *r == Ruling::Keep { '+' } else { '-' }).collect();
-        assert_eq!(got, expected, "{letters} in {zone:?} at {level:?}");
+        settle(&lines(letters), place, &mut rulings);
+        rulings.iter().map(|r| if *r == Ruling::Keep { '+' } else { '-' }).collect()
     }
 
     fn check(letters: &str, zone: Zone, expected: &str) {
@@ -389,7 +486,8 @@ mod tests {
     #[test]
     fn a_copyright_line_goes_after_the_last_prose_when_other_clutter_went() {
         check("_c_s_S", Zone::Tail, "------");
-        check("_s_c_s_s_s_s_S", Zone::Tail, "+++--+++++++--");
+        check("_s_c", Zone::Tail, "++++");
+        check("_s_c_s_s_s_s_S", Zone::Tail, "++------------");
         check("_c", Zone::Tail, "++");
         check("c_s_S", Zone::Head, "++++-");
         check("c_s_S", Zone::Body, "++++-");
@@ -462,19 +560,75 @@ mod tests {
     #[test]
     fn a_list_of_labels_is_a_menu_where_rules_know_some() {
         let thorough = |letters: &str, zone, expected: &str| check_at(letters, zone, Level::Thorough, expected);
-        thorough("lwlwl", Zone::Head, "-----");
-        thorough("lw_lwl_h", Zone::Head, "-------+");
-        thorough("lwlll", Zone::Head, "+++++");
-        thorough("lwlw", Zone::Head, "++++");
-        thorough("lwslwl", Zone::Head, "++++++");
-        thorough("lwlwl", Zone::Tail, "-----");
-        thorough("lwlwl", Zone::Body, "+++++");
-        thorough("lwlwl", Zone::Whole, "+++++");
-        thorough("lllllllllll", Zone::Head, "-----------");
-        thorough("lllllllllll", Zone::Tail, "+++++++++++");
-        thorough("lllllllll", Zone::Head, "+++++++++");
-        thorough("lwglwlwl", Zone::Tail, "+++-----");
-        check("lwlwl", Zone::Head, "+++++");
+        thorough("lvlvl", Zone::Head, "-----");
+        thorough("lv_lvl_h", Zone::Head, "-------+");
+        thorough("lvlll", Zone::Head, "+++++");
+        thorough("lvlv", Zone::Head, "++++");
+        thorough("lvslvl", Zone::Head, "++++++");
+        thorough("lviivl", Zone::Head, "------");
+        thorough("lvlvl", Zone::Tail, "-----");
+        thorough("lvlvl", Zone::Whole, "+++++");
+        thorough("lvglvlvl", Zone::Tail, "+++-----");
+    }
+
+    #[test]
+    fn in_the_tail_the_known_lines_of_a_menu_are_items() {
+        let thorough = |letters: &str, expected: &str| check_at(letters, Zone::Tail, Level::Thorough, expected);
+        thorough("iiivv", "-----");
+        thorough("wwiiii", "++++++");
+        thorough("wwllll", "------");
+    }
+
+    #[test]
+    fn between_paragraphs_a_menu_has_more_known_lines() {
+        let thorough = |letters: &str, expected: &str| check_at(letters, Zone::Body, Level::Thorough, expected);
+        thorough("lvlvl", "+++++");
+        thorough("lvlvlvlv", "--------");
+        thorough("vvvvlllllllllllll", "+++++++++++++++++");
+    }
+
+    #[test]
+    fn before_the_article_a_long_list_of_labels_is_a_menu() {
+        let thorough = |letters: &str, expected: &str| check_at(letters, Zone::Head, Level::Thorough, expected);
+        thorough("lllllllllll", "-----------");
+        thorough("lllllliiiii", "-----------");
+        thorough("llllliiiiii", "+++++++++++");
+        thorough("lllllllll", "+++++++++");
+        // Quantities are of ingredients.
+        thorough("llllllllnnn", "+++++++++++");
+        check_at("lllllllllll", Zone::Tail, Level::Thorough, "+++++++++++");
+        let place = |begun| Place {
+            zone: Zone::Body,
+            level: Level::Thorough,
+            first: false,
+            last: false,
+            lost_before: false,
+            begun,
+        };
+        assert_eq!(settled("llllvllllll", place(false)), "-----------");
+        assert_eq!(settled("lllllllllll", place(false)), "+++++++++++");
+        assert_eq!(settled("llllvllllll", place(true)), "+++++++++++");
+    }
+
+    #[test]
+    fn a_list_right_after_a_menu_goes_on_it() {
+        let thorough = |letters: &str, zone, expected: &str| check_at(letters, zone, Level::Thorough, expected);
+        thorough("lvlvluulll", Zone::Head, "----------");
+        thorough("lvlvlhlll", Zone::Head, "-----++++");
+        thorough("lvlvluull", Zone::Head, "-----++++");
+        thorough("lvlvlsss", Zone::Head, "-----+++");
+    }
+
+    #[test]
+    fn a_title_between_menus_stays() {
+        check("S_s_S", Zone::Head, "-----");
+        check("S_h_S", Zone::Head, "--++-");
+        check("S_h_S", Zone::Tail, "-----");
+    }
+
+    #[test]
+    fn menus_are_judged_at_thorough() {
+        check("lvlvl", Zone::Head, "+++++");
     }
 
     #[test]
@@ -485,17 +639,25 @@ mod tests {
         thorough("S_ssss", Zone::Tail, "-+++++");
         thorough("R_ssss", Zone::Head, "--++++");
         thorough("R_ssss", Zone::Body, "-+++++");
-        check("R_ssss", Zone::Tail, "-+++++");
+        check("R_ssss", Zone::Tail, "------");
+        check("R_sgs", Zone::Tail, "-+-++");
+        check("N_ssss", Zone::Tail, "-+++++");
+        thorough("N_ssss", Zone::Tail, "------");
+        check_at("R_ssss", Zone::Tail, Level::Careful, "-+++++");
     }
 
     #[test]
     fn a_headline_alone_after_the_last_prose_goes_when_other_clutter_went() {
-        let place = Place { zone: Zone::Tail, level: Level::Thorough, first: false, last: true, lost_before: true };
+        let place = Place {
+            zone: Zone::Tail,
+            level: Level::Thorough,
+            first: false,
+            last: true,
+            lost_before: true,
+            begun: true,
+        };
         let check = |letters: &str, place: Place, expected: &str| {
-            let mut rulings = Vec::new();
-            settle(&facts(letters), place, &mut rulings);
-            let got: String = rulings.iter().map(|r| if *r == Ruling::Keep { '+' } else { '-' }).collect();
-            assert_eq!(got, expected, "{letters} at {place:?}");
+            assert_eq!(settled(letters, place), expected, "{letters} at {place:?}");
         };
         check("_h", place, "--");
         check("_h_S", place, "----");

@@ -70,11 +70,21 @@ pub fn marks_len(line: &[u8]) -> usize {
 #[must_use]
 pub fn is_listed(line: &[u8]) -> bool {
     let words = marks_len(line);
-    if line[..words].iter().any(|b| !matches!(b, b' ' | b'\t' | 0x0b | 0x0c)) {
-        return true;
-    }
-    let digits = line[words..].iter().take_while(|b| b.is_ascii_digit()).count();
-    matches!(digits, 1..=3) && matches!(line[words + digits..], [b'.' | b')', b' ' | b'\t', ..])
+    line[..words].iter().any(|b| !matches!(b, b' ' | b'\t' | 0x0b | 0x0c)) || ordinal_len(&line[words..]) > 0
+}
+
+/// Does the line hold a digit, beside the number of a list's item?
+#[must_use]
+pub fn has_number(line: &[u8]) -> bool {
+    let words = &line[marks_len(line)..];
+    words[ordinal_len(words)..].iter().any(u8::is_ascii_digit)
+}
+
+/// The length of the number that an item of a list begins with: `12.` or `12)` before a blank.
+fn ordinal_len(words: &[u8]) -> usize {
+    let digits = words.iter().take_while(|b| b.is_ascii_digit()).count();
+    let numbered = matches!(digits, 1..=3) && matches!(words[digits..], [b'.' | b')', b' ' | b'\t', ..]);
+    if numbered { digits + 1 } else { 0 }
 }
 
 /// `[12]`, as text browsers number links: one to four digits.
