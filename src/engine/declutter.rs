@@ -13,7 +13,7 @@ use super::tail::{PARAGRAPH_BYTES, Tail, TailLine, stands_below};
 use super::window::Window;
 use crate::rules::Rules;
 use crate::rules::ast::{Category, Strength};
-use crate::text::{has_number, is_blank, is_listed, marks_len, shape};
+use crate::text::{has_quantity, is_blank, is_listed, marks_len, shape};
 
 /// A longer line is body text: it passes through unjudged.
 pub const LINE_BYTES_MAX: usize = 16 * 1024;
@@ -592,7 +592,7 @@ impl<'r> Declutter<'r> {
             words: shape.words,
             closed: shape.closed,
             prose: shape.prose,
-            number: has_number(self.window.bytes(line)),
+            quantity: has_quantity(self.window.bytes(line)),
             listed: is_listed(self.window.bytes(line)),
         }
     }

@@ -41,8 +41,8 @@ pub struct Line {
     pub listed: bool,
     /// It is as long as prose, or a sentence.
     pub prose: bool,
-    /// It holds a digit.
-    pub number: bool,
+    /// It holds a small number.
+    pub quantity: bool,
 }
 
 /// What the rules say about one logical line.
@@ -321,7 +321,7 @@ fn is_menu(all: &[Line], run: &[usize], place: Place, goes_on: bool) -> bool {
     let known = count(|line| line.category().is_some());
     let labels = count(Line::is_label);
     let short = (known + labels) * 2 >= run.len();
-    let quantities = count(|line| line.fact == Fact::Neutral && line.number);
+    let quantities = count(|line| line.fact == Fact::Neutral && line.quantity);
     if quantities * 4 > run.len() {
         return false;
     }
@@ -405,7 +405,7 @@ mod tests {
 
     /// S strong, 1 strong single word, R strong and related, N strong and a part of navigation, p strong and a sentence,
     /// w weak, v weak in a list, c weak and legal, b in a closed block, g guard, s neutral, h headline, u label,
-    /// l label in a list, n the same with a number, i seven words in a list, _ blank; `-` removed, `+` kept.
+    /// l label in a list, n the same with a quantity, i seven words in a list, _ blank; `-` removed, `+` kept.
     fn lines(letters: &str) -> Vec<Line> {
         letters.chars().map(line).collect()
     }
@@ -438,7 +438,7 @@ mod tests {
             closed: letter == 's',
             listed: matches!(letter, 'l' | 'n' | 'i' | 'v'),
             prose: letter == 's',
-            number: letter == 'n',
+            quantity: letter == 'n',
         }
     }
 

@@ -73,11 +73,17 @@ pub fn is_listed(line: &[u8]) -> bool {
     line[..words].iter().any(|b| !matches!(b, b' ' | b'\t' | 0x0b | 0x0c)) || ordinal_len(&line[words..]) > 0
 }
 
-/// Does the line hold a digit, beside the number of a list's item?
+/// Does the line hold a number of one to three digits, as quantities are and years are not? The number of a list's
+/// item and one in parentheses do not count.
 #[must_use]
-pub fn has_number(line: &[u8]) -> bool {
+pub fn has_quantity(line: &[u8]) -> bool {
     let words = &line[marks_len(line)..];
-    words[ordinal_len(words)..].iter().any(u8::is_ascii_digit)
+    let words = &words[ordinal_len(words)..];
+    let mut before = None;
+    words.chunk_by(|a, b| a.is_ascii_digit() == b.is_ascii_digit()).any(|run| {
+        let after = std::mem::replace(&mut before, run.last().copied());
+        run[0].is_ascii_digit() && run.len() <= 3 && after != Some(b'(')
+    })
 }
 
 /// The length of the number that an item of a list begins with: `12.` or `12)` before a blank.
@@ -96,6 +102,16 @@ fn link_mark(rest: &[u8]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_quantity_is_a_small_number() {
+        for line in ["300 g of beans", "- 2 onions", "2. 1/2 leek", "Flour 100g"] {
+            assert!(has_quantity(line.as_bytes()), "{line}");
+        }
+        for line in ["salt", "2. salt", "• May 2021", "Harbour (12)", ""] {
+            assert!(!has_quantity(line.as_bytes()), "{line}");
+        }
+    }
 
     #[test]
     fn marks_before_the_words_are_measured() {
