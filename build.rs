@@ -65,8 +65,8 @@ fn source(tables: &Tables, packs: &[rules::ast::Pack], files: &[PathBuf]) -> io:
     let gate = &tables.gate;
     let _ = writeln!(out, "    unfinished_filter: {},", bits(&tables.unfinished_filter));
     let _ = writeln!(out, "    gram_filter: {},", bits(&tables.gram_filter));
-    let _ = writeln!(out, "    inner_filter: {},", bits(&tables.inner_filter));
-    let _ = writeln!(out, "    span_filter: {},", bits(&tables.span_filter));
+    let _ = writeln!(out, "    inner_filter: {},", sieve(&tables.inner_filter));
+    let _ = writeln!(out, "    span_filter: {},", sieve(&tables.span_filter));
     let _ = writeln!(out, "    stride: {}, tails: {},", tables.stride, bits(&tables.tails));
     let _ = writeln!(
         out,
@@ -106,6 +106,10 @@ fn source(tables: &Tables, packs: &[rules::ast::Pack], files: &[PathBuf]) -> io:
 
 fn bits(bits: &rules::tables::Bits) -> String {
     format!("Bits(Cow::Borrowed(&{:?}))", bits.0)
+}
+
+fn sieve(sieve: &rules::tables::Sieve) -> String {
+    format!("Sieve(Cow::Borrowed(&{:?}))", sieve.0)
 }
 
 /// `*b"…"`, which compiles much faster than a list of numbers.

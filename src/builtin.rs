@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 use crate::rules::pack::unpacked;
-use crate::rules::tables::{Bits, Gate, Ids, Index, Tables};
+use crate::rules::tables::{Bits, Gate, Ids, Index, Sieve, Tables};
 use crate::rules::{Rules, Source};
 
 include!(concat!(env!("OUT_DIR"), "/builtin.rs"));

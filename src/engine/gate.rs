@@ -4,11 +4,12 @@
 
 use super::matcher::{FOLD_BYTES_MAX, for_each_head, number_ends};
 use super::selection::Selected;
-use crate::rules::keys::{GRAM, GRAM_STRIDE, gram_hash, hash3, hash4, hash8, short_hash, soften8};
+use crate::rules::keys::{GRAM, GRAM_STRIDE, Pairs, gram_hash, hash3, hash4, hash8, short_hash, soften8};
 use crate::rules::tables::{
-    Bits, CLOSED_HEAD_MAX, Gate, HEAD_LENGTHS, HEAD_SEED, Index, Margin, Tables, Token, has_pair, head_hash,
+    CLOSED_HEAD_MAX, Gate, HEAD_LENGTHS, HEAD_SEED, Hole, Index, Margin, Sieve, Tables, Token, Tokens, has_pair,
+    head_hash,
 };
-use crate::text::{FOLDED_CHARS_MAX, Fold, marks_len, next_char, odd};
+use crate::text::{FOLDED_CHARS_MAX, Fold, is_closed, marks_len, next_char, odd};
 
 /// Bytes of a line's beginning that are folded to look up its head.
 const FOLDED_HEAD_BYTES: usize = 96;
@@ -18,6 +19,8 @@ const FEW_BYTES: usize = 24;
 const HEAD_BYTES_MAX: usize = HEAD_LENGTHS[HEAD_LENGTHS.len() - 1];
 /// A longer line is more than a closed head and what is ignored after it, or ends in a long row of dots.
 const SHORT_LINE: usize = 24;
+/// With more items of a set that begin with the same byte, it is not looked at.
+const ITEMS_COMPARED_MAX: usize = 8;
 const ONES: u64 = 0x0101_0101_0101_0101;
 const HIGHS: u64 = 0x8080_8080_8080_8080;
 
@@ -29,7 +32,8 @@ pub fn may_hit(selected: &Selected<'_>, line: &[u8], fold: &mut Fold) -> bool {
     let marks = if line.first().is_some_and(u8::is_ascii_alphanumeric) { 0 } else { marks_len(line) };
     let words = &line[marks..];
     let tables = selected.tables();
-    tables.iter().any(|t| may_begin(t, words) && begins(t, words, fold)) || may_hold(tables, words, fold)
+    (0..tables.len()).any(|n| may_begin(tables[n], words) && begins(selected, n, words, fold))
+        || may_hold(tables, words, fold)
 }
 
 /// Can a head, or a number, match the beginning of the line? By its first bytes.
@@ -81,7 +85,8 @@ fn is_plain(word: u64) -> bool {
 }
 
 /// Is a pattern filed under the folded beginning of the line, or under a longer one that the line breaks off from?
-fn begins(tables: &Tables, words: &[u8], fold: &mut Fold) -> bool {
+fn begins(selected: &Selected<'_>, table: usize, words: &[u8], fold: &mut Fold) -> bool {
+    let tables = selected.tables()[table];
     if is_too_long(words) {
         return false;
     }
@@ -97,11 +102,12 @@ fn begins(tables: &Tables, words: &[u8], fold: &mut Fold) -> bool {
     }
     let end = whole_chars(words, FOLDED_HEAD_BYTES);
     fold.fold(&words[..end]);
-    let begin = Beginning { bytes: &fold.bytes, cut: end < words.len(), words };
+    let pairs = is_plain_ascii(words).then(|| Pairs::of(words.iter().map(u8::to_ascii_lowercase)));
+    let begin = Beginning { bytes: &fold.bytes, cut: end < words.len(), words, closed: is_closed(words), pairs };
     if begin.cut && begin.bytes.len() < HEAD_BYTES_MAX {
         return true;
     }
-    begin.has_head(tables)
+    begin.has_head(selected, table, tables)
         || (!begin.cut && begin.may_go_on(tables))
         || (next_char(begin.bytes, 0).is_some_and(char::is_numeric) && begin.has_number(&tables.numbers))
 }
@@ -122,31 +128,52 @@ struct Beginning<'a> {
     cut: bool,
     /// The line.
     words: &'a [u8],
+    /// It ends a sentence.
+    closed: bool,
+    /// The pairs of bytes in it, where they are known.
+    pairs: Option<Pairs>,
 }
 
 impl Beginning<'_> {
-    fn has_head(&self, tables: &Tables) -> bool {
+    fn has_head(&self, selected: &Selected<'_>, table: usize, tables: &Tables) -> bool {
         let mut found = false;
         for_each_head(&tables.heads, self.bytes, |pattern| {
-            found = found || self.has_head_of(tables, pattern as usize);
+            found = found
+                || (selected.is_active(table, tables, pattern as usize) && self.has_head_of(tables, pattern as usize));
         });
         found
     }
 
     fn has_head_of(&self, tables: &Tables, pattern: usize) -> bool {
+        let (_, shape) = tables.pattern(pattern);
+        // No line is joined to this one for the pattern: all of it must stand here.
+        let alone = self.closed || shape.unawaited;
+        if alone && self.pairs.as_ref().is_some_and(|pairs| !pairs.has(tables.needs[pattern])) {
+            return false;
+        }
         let mut tokens = tables.pattern_tokens(pattern);
-        let _ = tokens.next();
         let head = tables.head(pattern);
-        if head.is_empty() {
-            return true;
+        if !head.is_empty() {
+            let _ = tokens.next();
         }
         let Some(rest) = self.bytes.strip_prefix(head) else { return self.cut && head.starts_with(self.bytes) };
-        let (_, shape) = tables.pattern(pattern);
-        if shape.unawaited {
-            return tokens.all(|token| !matches!(token, Token::Literal(text) if !may_contain(self.words, text)));
+        if !may_begin_as(tables, tokens, rest) {
+            return false;
         }
-        let closed = tokens.next().is_none() && shape.after == Margin::None;
-        !(closed && rest.iter().any(u8::is_ascii_alphanumeric))
+        let whole = tokens.clone().next().is_none() && shape.after == Margin::None;
+        if whole && rest.iter().any(u8::is_ascii_alphanumeric) {
+            return false;
+        }
+        !alone || tokens.all(|token| self.may_contain(token))
+    }
+
+    /// May the line hold what this piece of a pattern stands for?
+    fn may_contain(&self, token: Token<'_>) -> bool {
+        match token {
+            Token::Literal(text) => may_contain(self.words, text),
+            Token::Hole(Hole::Number) => has_number(self.words),
+            Token::Hole(_) | Token::Set(_) => true,
+        }
     }
 
     fn may_go_on(&self, tables: &Tables) -> bool {
@@ -163,6 +190,27 @@ impl Beginning<'_> {
             }
         }
         found
+    }
+}
+
+fn has_number(words: &[u8]) -> bool {
+    let numeric = |at: usize| words[at] >= 0xc2 && next_char(words, at).is_some_and(char::is_numeric);
+    words.iter().any(u8::is_ascii_digit) || (!words.is_ascii() && (0..words.len()).any(numeric))
+}
+
+/// May the folded text begin with what these pieces stand for, or break off in it? By the first of them.
+fn may_begin_as(tables: &Tables, mut tokens: Tokens<'_>, rest: &[u8]) -> bool {
+    let Some(&first) = rest.first() else { return true };
+    let agree = |text: &[u8]| rest.starts_with(text) || text.starts_with(rest);
+    match tokens.next() {
+        Some(Token::Set(set)) => {
+            let mut items = tables.items_of(set, Some(first));
+            let mut agrees = |mut item: Tokens<'_>| !matches!(item.next(), Some(Token::Literal(text)) if !agree(text));
+            items.by_ref().take(ITEMS_COMPARED_MAX).any(&mut agrees) || items.next().is_some()
+        }
+        Some(Token::Literal(text)) => agree(text),
+        Some(Token::Hole(Hole::Number)) => next_char(rest, 0).is_none_or(char::is_numeric),
+        _ => true,
     }
 }
 
@@ -244,7 +292,7 @@ fn is_too_long(words: &[u8]) -> bool {
     words.len() > FOLDED_CHARS_MAX + 1 && is_plain_ascii(words)
 }
 
-/// Printable ASCII without two blanks in a row. In bytes and without branches, so that the loop is vectorized.
+/// Printable ASCII without two blanks in a row: it folds to itself in lower case. In bytes and without branches, so that the loop is vectorized.
 #[inline]
 fn is_plain_ascii(words: &[u8]) -> bool {
     let next = words.get(1..).unwrap_or_default();
@@ -256,17 +304,13 @@ fn is_plain_ascii(words: &[u8]) -> bool {
     odd == 0 && words.last().is_none_or(|&b| other(b) == 0)
 }
 
-fn holds_gram<const STRIDE: usize>(tables: &Tables, filter: &Bits, bytes: &[u8]) -> bool {
+fn holds_gram<const STRIDE: usize>(tables: &Tables, filter: &Sieve, bytes: &[u8]) -> bool {
     // From the end on, so that eight bytes can be read everywhere. A shorter line holds no window of grams.
-    let Some(mut at) = bytes.len().checked_sub(8) else { return false };
-    loop {
-        let word = bytes[at..].first_chunk::<8>().map_or(0, |w| u64::from_le_bytes(*w));
-        if filter.has(gram_hash(soften8(word))) && is_gram(tables, bytes, at) {
-            return true;
-        }
-        let Some(before) = at.checked_sub(STRIDE) else { return false };
-        at = before;
-    }
+    let has = filter.test();
+    bytes.windows(8).rev().step_by(STRIDE).enumerate().any(|(n, window)| {
+        let word = window.first_chunk().map_or(0, |w| u64::from_le_bytes(*w));
+        has(gram_hash(soften8(word))) && is_gram(tables, bytes, bytes.len() - 8 - n * STRIDE)
+    })
 }
 
 /// Does a gram stand here, and what its pattern wants around it?

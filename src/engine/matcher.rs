@@ -5,7 +5,7 @@ use super::gate;
 use super::pattern::{Match, Subject, could_continue, match_at};
 use super::selection::Selected;
 use crate::rules::ast::{Category, Strength};
-use crate::rules::keys::{GRAM, GRAM_STRIDE, gram_hash, pair_number, soften8};
+use crate::rules::keys::{GRAM, GRAM_STRIDE, Pairs, gram_hash, soften8};
 use crate::rules::tables::{
     HEAD_LENGTHS, HEAD_SEED, Index, Margin, NO_OFFSET, Role, Shape as PatternShape, Tables, head_hash, head_key,
 };
@@ -271,15 +271,8 @@ impl Hits<'_, '_> {
         if short {
             let tables = self.tables;
             // Many patterns share their first words: one pair of bytes tells most of them apart.
-            let mut pairs = [0_u64; 4];
-            for pair in bytes.windows(2) {
-                let number = pair_number(pair[0], pair[1]);
-                pairs[usize::from(number / 64)] |= 1 << (number % 64);
-            }
-            let has_need = |pattern: u32| {
-                let number = tables.needs[pattern as usize];
-                number == 0 || pairs[usize::from(number / 64)] >> (number % 64) & 1 == 1
-            };
+            let pairs = Pairs::of(bytes.iter().copied());
+            let has_need = |pattern: u32| pairs.has(tables.needs[pattern as usize]);
             for_each_head(&tables.heads, bytes, |pattern| {
                 if bytes.starts_with(tables.head(pattern as usize)) {
                     let head_only = || tables.pattern_tokens(pattern as usize).nth(1).is_none();

@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use super::ast::{Anchor, Body, Closer, Pack, Pattern, Piece, Placeholder, Rule, Set, has_rest};
 use super::keys::{GATE_STRIDE_MAX, GRAM_STRIDE, GramKey, longest_stride, rarest_grams, rarest_pair, tail_hashes};
 use super::tables::{
-    Bits, END, Gate, HEAD_LENGTHS, HEAD_SEED, Hole, Ids, Index, Margin, NO_OFFSET, Role, RuleView, Shape, Tables,
-    Token, head_hash, head_key,
+    Bits, END, Gate, HEAD_LENGTHS, HEAD_SEED, Hole, Ids, Index, Margin, NO_OFFSET, Role, RuleView, Shape, Sieve,
+    Tables, Token, head_hash, head_key,
 };
 use crate::text::{fold_pattern, is_word_char, marks_len};
 
@@ -434,8 +434,8 @@ impl Compiler {
             unfinished: filed.unfinished,
             unfinished_filter: filed.unfinished_filter,
             gram_filter: Bits::with_room(&held.grams.keys().copied().collect(), GRAM_ROOM),
-            inner_filter: Bits::with_room(&held.inner, GRAM_ROOM),
-            span_filter: Bits::with_room(&held.spans, GRAM_ROOM),
+            inner_filter: Sieve::of(&held.inner),
+            span_filter: Sieve::of(&held.spans),
             stride: held.stride as u32,
             tails: Bits::of(&held.tails),
             grams: index(&held.grams),

@@ -69,6 +69,31 @@ pub fn pair_number(a: u8, b: u8) -> u8 {
     mixed.max(1) as u8
 }
 
+/// The pairs of bytes in a folded line.
+#[derive(Clone, Copy, Debug)]
+pub struct Pairs([u64; 4]);
+
+impl Pairs {
+    /// Of these bytes.
+    #[must_use]
+    pub fn of(bytes: impl Iterator<Item = u8>) -> Self {
+        let mut pairs = [0_u64; 4];
+        let mut before = 0;
+        for byte in bytes {
+            let number = pair_number(before, byte);
+            pairs[usize::from(number / 64)] |= 1 << (number % 64);
+            before = byte;
+        }
+        Pairs(pairs)
+    }
+
+    /// May the pair of this number be one of them? 0 is none, and always is.
+    #[must_use]
+    pub fn has(&self, number: u8) -> bool {
+        number == 0 || self.0[usize::from(number / 64)] >> (number % 64) & 1 == 1
+    }
+}
+
 /// The number of the least likely pair of bytes in these folded literals; 0 where they hold none.
 #[must_use]
 pub fn rarest_pair(literals: &[&str]) -> u8 {

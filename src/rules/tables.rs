@@ -56,9 +56,9 @@ pub struct Tables {
     /// The hashes of all grams; empty where there is none.
     pub gram_filter: Bits,
     /// Those that the gate looks for in a line, at every `stride` bytes.
-    pub inner_filter: Bits,
+    pub inner_filter: Sieve,
     /// Of these, those of spans.
-    pub span_filter: Bits,
+    pub span_filter: Sieve,
     /// Bytes from one look to the next.
     pub stride: u32,
     /// The last eight bytes of literals that end a line.
@@ -160,6 +160,37 @@ impl Bits {
         let pattern = Self::pattern(hash);
         let at = hash as usize & self.0.len().wrapping_sub(1);
         self.0.get(at).is_some_and(|word| word & pattern == pattern)
+    }
+}
+
+/// A filter that is asked at every few bytes of a text: one bit for each hash, in much room.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sieve(pub Cow<'static, [u64]>);
+
+/// Bits of a sieve for each hash: it is wrong four times in a thousand.
+const SIEVE_ROOM: usize = 256;
+
+impl Sieve {
+    /// A sieve that holds these hashes.
+    #[must_use]
+    pub fn of(hashes: &HashSet<u32>) -> Self {
+        if hashes.is_empty() {
+            return Sieve::default();
+        }
+        let mut words = vec![0_u64; (hashes.len() * SIEVE_ROOM / 64).next_power_of_two()];
+        for &hash in hashes {
+            let at = hash as usize & (words.len() - 1);
+            words[at] |= 1 << (hash >> 26);
+        }
+        Sieve(Cow::Owned(words))
+    }
+
+    /// A test for hashes: false if the hash was not added.
+    #[inline]
+    pub fn test(&self) -> impl Fn(u32) -> bool {
+        let words = &*self.0;
+        let mask = words.len().wrapping_sub(1);
+        move |hash| words.get(hash as usize & mask).is_some_and(|word| word >> (hash >> 26) & 1 == 1)
     }
 }
 
@@ -644,9 +675,15 @@ impl Tables {
             Some(&[from, end]) => from as usize..end as usize,
             _ => 0..0,
         };
-        let first = first.unwrap_or_default();
-        let bytes = self.item_bytes[items.clone()].iter().zip(&self.items[items]);
-        bytes.filter(move |(byte, _)| **byte == 0 || **byte == first).map(|(_, &item)| self.tokens(item))
+        // Sorted by their heads.
+        let bytes = &self.item_bytes[items.clone()];
+        let items = &self.items[items];
+        let place = |byte: u8| bytes.partition_point(|&b| b < byte);
+        let headed = match first {
+            Some(first @ 1..) => place(first)..first.checked_add(1).map_or(bytes.len(), place),
+            _ => 0..0,
+        };
+        items[..place(1)].iter().chain(&items[headed]).map(|&item| self.tokens(item))
     }
 
     #[inline]

@@ -12,4 +12,4 @@ pub use fold::{
 };
 pub use marks::{has_quantity, is_blank, is_listed, marks_len, trim_end_len};
 pub use odd::odd;
-pub use shape::{Shape, shape};
+pub use shape::{Shape, is_closed, shape};

@@ -84,7 +84,8 @@ pub fn shape(line: &[u8]) -> Shape {
 }
 
 /// The last character, past closing quotes and brackets, ends a sentence.
-fn is_closed(line: &[u8]) -> bool {
+#[must_use]
+pub fn is_closed(line: &[u8]) -> bool {
     let mut end = trim_end_len(line);
     loop {
         let (c, size) = bstr::decode_last_utf8(&line[..end]);
