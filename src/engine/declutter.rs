@@ -587,12 +587,14 @@ impl<'r> Declutter<'r> {
 
     fn to_settle(&self, line: usize) -> Line {
         let shape = self.window.lines()[line].facts.map(|f| f.shape).unwrap_or_default();
+        // Only menus ask for it.
+        let thorough = self.selected.level() >= Level::Thorough;
         Line {
             fact: self.fact(line),
             words: shape.words,
             closed: shape.closed,
             prose: shape.prose,
-            quantity: has_quantity(self.window.bytes(line)),
+            quantity: thorough && has_quantity(self.window.bytes(line)),
             listed: is_listed(self.window.bytes(line)),
         }
     }
