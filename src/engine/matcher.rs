@@ -401,18 +401,20 @@ impl Hits<'_, '_> {
         true
     }
 
-    /// Keeps the strongest, then the least id.
+    /// Keeps the strongest, of those one that is not open, and then the least id.
     fn hit(&mut self, rule: RuleRef) {
         let (_, strength, _) = self.tables.rule_kind(rule.rule as usize);
         let better = self.facts.hit.is_none_or(|(known, other)| {
+            // One that knows the whole line tells more than one that leaves its end open.
+            let open = |rule: RuleRef| self.selected.rule(rule).open;
             // Within one table, rules are sorted by id.
-            known < strength
-                || known == strength
-                    && if other.table == rule.table {
-                        rule.rule < other.rule
-                    } else {
-                        *self.selected.id(rule) < *self.selected.id(other)
-                    }
+            let least = || match other.table == rule.table {
+                true => rule.rule < other.rule,
+                false => *self.selected.id(rule) < *self.selected.id(other),
+            };
+            let known = (known, !open(other));
+            let this = (strength, !open(rule));
+            known < this || (known == this && rule != other && least())
         });
         if better {
             self.facts.hit = Some((strength, rule));

@@ -272,7 +272,7 @@ pub fn has_pair(pairs: &[u64], word: u64) -> bool {
     pairs.get(at).is_some_and(|w| w & bit != 0)
 }
 
-/// A hash index: open addressing, linear probing, three fifths full. It may give values of another
+/// A hash index: open addressing, linear probing, three quarters full. It may give values of another
 /// hash too: what is found must be compared.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Index {
@@ -310,7 +310,7 @@ impl Index {
             return Index::default();
         }
         let bits = u32::BITS - (values.len() as u32 + 1).leading_zeros();
-        let mut slots = vec![0_u32; starts.len() * 3 / 2 + 1];
+        let mut slots = vec![0_u32; starts.len() * 4 / 3 + 1];
         for (hash, start) in starts {
             let mut at = place(hash, slots.len());
             while slots[at] != 0 {
