@@ -149,7 +149,10 @@ impl Compiler {
             thorough: same.iter().all(|r| r.thorough),
             to_end,
             to_prose,
-            open: same.iter().any(|r| r.patterns().any(|pattern| has_rest(&pattern.pieces))),
+            open: same.iter().any(|r| {
+                let within = matches!(r.body, Body::Line(Anchor::Within, _));
+                within || r.patterns().any(|pattern| has_rest(&pattern.pieces))
+            }),
             max: same.iter().map(|r| r.max()).max().unwrap_or(0).into(),
         };
         let known = self.langs.iter().position(|l| *l == langs);

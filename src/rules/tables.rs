@@ -578,7 +578,7 @@ pub struct RuleView<'a> {
     pub to_end: bool,
     /// Its block closes before the next prose.
     pub to_prose: bool,
-    /// A pattern of it leaves open what the line says beyond its own words.
+    /// A pattern of it leaves open what the line says beyond its own words: by `{rest}` or `*`.
     pub open: bool,
     /// Non-blank logical lines of its block; 0 where it is no block.
     pub max: u32,
