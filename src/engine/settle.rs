@@ -214,8 +214,8 @@ fn visible(lines: &[Line]) -> Vec<usize> {
     (0..lines.len()).filter(|&n| lines[n].is_visible()).collect()
 }
 
-/// Weak lines go beside a line that went by itself, or in a run of suspects. One round: what goes
-/// here is no company for others.
+/// Weak lines go beside a line that went by itself, in a run of suspects, or as the document's last. One round: what
+/// goes here is no company for others.
 fn company(all: &[Line], place: Place, rulings: &mut [Ruling]) {
     let zone = place.zone;
     let lines = visible(all);
@@ -223,6 +223,13 @@ fn company(all: &[Line], place: Place, rulings: &mut [Ruling]) {
     // After the last prose of a document that lost other clutter, copyright lines and sentences need no company.
     let lost_below = zone == Zone::Tail && (place.lost_before || gone.contains(&true));
     let suspect = |k: usize| all[lines[k]].category().is_some();
+    // A label that is the document's last line heads nothing. A copyright line may be a credit there.
+    let label = |n: usize| !all[n].closed && matches!(all[n].fact, Fact::Weak(category) if category != Category::Legal);
+    let last = lines.iter().rposition(|&n| !label(n) && !rulings[n].removes());
+    let labels = match (zone, place.last) {
+        (Zone::Tail, true) => last.map_or(0, |k| k + 1),
+        _ => lines.len(),
+    };
     let mut run_end = 0;
     for (k, &n) in lines.iter().enumerate() {
         if k >= run_end {
@@ -239,7 +246,7 @@ fn company(all: &[Line], place: Place, rulings: &mut [Ruling]) {
         let beside = (k > 0 && gone[k - 1]) || gone.get(k + 1) == Some(&true);
         let company = match all[n].fact {
             Fact::Weak(Category::Legal) | Fact::Sentence(_) => beside || lost_below,
-            Fact::Weak(_) => beside,
+            Fact::Weak(_) => beside || k >= labels,
             _ => false,
         };
         if company {
@@ -404,8 +411,8 @@ mod tests {
     use super::*;
 
     /// S strong, 1 strong single word, R strong and related, N strong and a part of navigation, p strong and a sentence,
-    /// w weak, v weak in a list, c weak and legal, b in a closed block, g guard, s neutral, h headline, u label,
-    /// l label in a list, n the same with a quantity, i seven words in a list, _ blank; `-` removed, `+` kept.
+    /// w weak, e weak and ends as a sentence, v weak in a list, c weak and legal, b in a closed block, g guard,
+    /// s neutral, h headline, u label, l label in a list, n the same with a quantity, i seven words in a list, _ blank; `-` removed, `+` kept.
     fn lines(letters: &str) -> Vec<Line> {
         letters.chars().map(line).collect()
     }
@@ -418,7 +425,7 @@ mod tests {
             'R' => Fact::Strong(Category::Related, Words::More),
             'N' => Fact::Strong(Category::Nav, Words::More),
             'p' => Fact::Sentence(Category::Ad),
-            'w' => Fact::Weak(Category::Ad),
+            'w' | 'e' => Fact::Weak(Category::Ad),
             'v' => Fact::Weak(Category::Nav),
             'c' => Fact::Weak(Category::Legal),
             'b' => Fact::Blocked(Category::Ad),
@@ -435,7 +442,7 @@ mod tests {
         Line {
             fact,
             words,
-            closed: letter == 's',
+            closed: matches!(letter, 's' | 'e'),
             listed: matches!(letter, 'l' | 'n' | 'i' | 'v'),
             prose: letter == 's',
             quantity: letter == 'n',
@@ -468,19 +475,38 @@ mod tests {
     fn strong_is_enough_and_weak_needs_company() {
         check("S", Zone::Body, "-");
         check("w", Zone::Body, "+");
-        check("w", Zone::Tail, "+");
+        check("w", Zone::Tail, "-");
         check("Sw", Zone::Body, "--");
         check("wS", Zone::Body, "--");
         check("wwS", Zone::Body, "+--");
         check("w_S", Zone::Body, "-+-");
         check("wsS", Zone::Body, "++-");
-        check("ww", Zone::Tail, "++");
+        check("wws", Zone::Tail, "+++");
         check("www", Zone::Tail, "---");
         check("www", Zone::Head, "---");
         check("www", Zone::Body, "+++");
         check("w_w_w", Zone::Tail, "-----");
         check("wswSww", Zone::Body, "++---+");
         check("bw", Zone::Body, "--");
+    }
+
+    #[test]
+    fn a_known_label_that_ends_the_document_heads_nothing() {
+        let place =
+            Place { zone: Zone::Tail, level: Level::Normal, first: false, last: true, lost_before: false, begun: true };
+        let check = |letters: &str, place: Place, expected: &str| {
+            assert_eq!(settled(letters, place), expected, "{letters} at {place:?}");
+        };
+        check("_w", place, "--");
+        check("_w_w_", place, "-----");
+        check("_w_s", place, "++++");
+        check("_s_w", place, "++--");
+        check("_w_c", place, "++++");
+        check("_g_w", place, "++--");
+        check("_e", place, "++");
+        check("_w", Place { last: false, ..place }, "++");
+        check("_w", Place { level: Level::Careful, ..place }, "++");
+        check("_w", Place { zone: Zone::Whole, ..place }, "++");
     }
 
     #[test]
@@ -521,8 +547,8 @@ mod tests {
     #[test]
     fn a_guard_stays_and_ends_fill_and_runs() {
         check("SgS", Zone::Tail, "-+-");
-        check("wgw", Zone::Tail, "+++");
-        check("wwgw", Zone::Tail, "++++");
+        check("wgws", Zone::Tail, "++++");
+        check("wwgws", Zone::Tail, "+++++");
         check("bgb", Zone::Body, "-+-");
     }
 
