@@ -129,6 +129,8 @@ pub enum Structure {
     Menu,
     /// After the last prose, below a line that only stands below articles.
     Below,
+    /// Before the article, above a menu.
+    Above,
 }
 
 impl Structure {
@@ -139,6 +141,7 @@ impl Structure {
             Structure::TailHeadline => "structure.tail-headline",
             Structure::Menu => "structure.menu",
             Structure::Below => "structure.below",
+            Structure::Above => "structure.above",
         }
     }
 }
@@ -158,6 +161,7 @@ pub fn settle(lines: &[Line], place: Place, rulings: &mut Vec<Ruling>) {
     }
     if place.level >= Level::Thorough {
         menus(lines, place, rulings);
+        above(lines, place, rulings);
     }
     if place.level >= Level::Normal {
         below(lines, place, rulings);
@@ -342,6 +346,29 @@ fn is_menu(all: &[Line], run: &[usize], place: Place, goes_on: bool) -> bool {
         Zone::Tail => some_known && (known_items >= MENU_KNOWN_MIN || known + labels == run.len()),
         _ if place.begun => known >= MENU_KNOWN_IN_BODY_MIN && known * 4 >= run.len(),
         _ => known > 0 && short && run.len() >= MENU_ALONE_MIN,
+    }
+}
+
+/// Before the article, everything goes that stands above the last menu, but the document's first line if it may be its
+/// title; so it does only where a line below that menu may be the headline, and no guard stands above.
+fn above(all: &[Line], place: Place, rulings: &mut [Ruling]) {
+    let before = place.zone == Zone::Head || (place.zone == Zone::Body && !place.begun);
+    let lines = visible(all);
+    let goes_as_menu = |n: usize| rulings[n].removes() && category_of(all, rulings, n) == Category::Nav;
+    let is_menu =
+        |run: &&[usize]| rulings[run[0]].removes() && run.iter().filter(|&&n| goes_as_menu(n)).count() >= MENU_MIN;
+    let menu = lines.chunk_by(|&a, &b| rulings[a].removes() == rulings[b].removes()).filter(is_menu).last();
+    let Some(menu) = menu.map(|run| run[0]).filter(|_| before) else { return };
+    let may_head = |&n: &usize| n > menu && all[n].is_headline() && !all[n].listed && !rulings[n].removes();
+    let guarded = lines.iter().any(|&n| n < menu && all[n].fact == Fact::Guard);
+    if guarded || !lines.iter().any(may_head) {
+        return;
+    }
+    let title = place.first && lines.first().is_some_and(|&n| all[n].is_title());
+    for n in lines.into_iter().skip(usize::from(title)).take_while(|&n| n < menu) {
+        if !rulings[n].removes() {
+            rulings[n] = Ruling::Structure(Structure::Above, Category::Nav);
+        }
     }
 }
 
@@ -650,6 +677,30 @@ mod tests {
         check("S_s_S", Zone::Head, "-----");
         check("S_h_S", Zone::Head, "--++-");
         check("S_h_S", Zone::Tail, "-----");
+    }
+
+    #[test]
+    fn what_stands_above_the_last_menu_before_the_article_goes() {
+        let thorough = |letters: &str, zone, expected: &str| check_at(letters, zone, Level::Thorough, expected);
+        thorough("uu_lvlvl_h", Zone::Head, "---------+");
+        // The first line may be the title, and so may the only headline.
+        thorough("huu_lvlvl_h", Zone::Head, "+--+------+");
+        thorough("uuh_lvlvl_u", Zone::Head, "++++------+");
+        thorough("ug_lvlvl_h", Zone::Head, "+++------+");
+        // Other clutter stands below headlines.
+        thorough("uu_TTTTT_h", Zone::Head, "+++------+");
+        thorough("uu_lvlvl_s", Zone::Tail, "++--------");
+        check("uu_lvlvl_h", Zone::Head, "++++++++++");
+        let place = |begun| Place {
+            zone: Zone::Body,
+            level: Level::Thorough,
+            first: false,
+            last: false,
+            lost_before: false,
+            begun,
+        };
+        assert_eq!(settled("huu_lvlvlvlvlvl_h", place(false)), "---+------------+");
+        assert_eq!(settled("huu_lvlvlvlvlvl_h", place(true)), "++++------------+");
     }
 
     #[test]

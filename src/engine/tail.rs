@@ -8,7 +8,7 @@ use crate::rules::ast::Category;
 /// article's sentences and a quarter of those below it are longer.
 pub const PARAGRAPH_BYTES: usize = 160;
 /// Lines of a tail for each such paragraph in it, a cookie notice perhaps.
-const LINES_PER_PARAGRAPH: u32 = 20;
+const LINES_PER_PARAGRAPH: u32 = 12;
 /// Paragraphs in a row that are the article going on: what was taken for its end was not.
 const PROSE_RUN: u32 = 3;
 /// Visible lines that may wait to be found the tail.
@@ -20,7 +20,7 @@ const LINES_PER_PROSE: u32 = 4;
 /// A list of other articles has at least so many visible lines for each that is prose.
 const LIST_LINES_PER_PROSE: u32 = 3;
 /// In a tail of known lines a rule knows one line of so many.
-const LINES_PER_KNOWN: u32 = 3;
+const LINES_PER_KNOWN: u32 = 4;
 
 /// A line, as far as tails are concerned.
 #[derive(Clone, Copy, Debug)]
@@ -112,8 +112,8 @@ impl Tail {
 /// Of this category is what stands below an article; the others stand inside it as well.
 #[must_use]
 pub fn stands_below(category: Category) -> bool {
-    use Category::{Author, Comments, Donate, Legal, Nav, Newsletter, Related, Subscribe};
-    matches!(category, Comments | Donate | Newsletter | Subscribe | Nav | Related | Legal | Author)
+    use Category::{Author, Comments, Donate, Legal, Nav, Newsletter, Related, Share, Subscribe};
+    matches!(category, Comments | Donate | Newsletter | Subscribe | Nav | Related | Share | Legal | Author)
 }
 
 /// The same, and it is no button that stands anywhere.
