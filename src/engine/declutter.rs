@@ -13,7 +13,7 @@ use super::tail::{PARAGRAPH_BYTES, Tail, TailLine, stands_below};
 use super::window::Window;
 use crate::rules::Rules;
 use crate::rules::ast::{Category, Strength};
-use crate::text::{has_quantity, is_blank, is_listed, marks_len, shape};
+use crate::text::{has_quantity, is_blank, is_doubled, is_listed, marks_len, shape};
 
 /// A longer line is body text: it passes through unjudged.
 pub const LINE_BYTES_MAX: usize = 16 * 1024;
@@ -595,6 +595,7 @@ impl<'r> Declutter<'r> {
             closed: shape.closed,
             prose: shape.prose,
             quantity: thorough && has_quantity(self.window.bytes(line)),
+            doubled: thorough && is_doubled(self.window.bytes(line)),
             listed: is_listed(self.window.bytes(line)),
         }
     }

@@ -43,6 +43,8 @@ pub struct Line {
     pub prose: bool,
     /// It holds a small number.
     pub quantity: bool,
+    /// It is the same words twice.
+    pub doubled: bool,
 }
 
 /// What the rules say about one logical line.
@@ -193,6 +195,11 @@ impl Line {
         }
     }
 
+    /// It is a menu's item by what it says: a rule knows it, or it is doubled.
+    fn is_known(self) -> bool {
+        self.category().is_some() || (self.doubled && self.fact == Fact::Neutral)
+    }
+
     fn is_visible(self) -> bool {
         self.fact != Fact::Blank
     }
@@ -329,8 +336,8 @@ fn menus(all: &[Line], place: Place, rulings: &mut [Ruling]) {
 /// Is the run of items and known lines a menu? `goes_on` says that one stands right before it.
 fn is_menu(all: &[Line], run: &[usize], place: Place, goes_on: bool) -> bool {
     let count = |is: fn(Line) -> bool| run.iter().filter(|&&n| is(all[n])).count();
-    let known = count(|line| line.category().is_some());
-    let labels = count(Line::is_label);
+    let known = count(Line::is_known);
+    let labels = count(|line| line.is_label() && !line.is_known());
     let short = (known + labels) * 2 >= run.len();
     let quantities = count(|line| line.fact == Fact::Neutral && line.quantity);
     if quantities * 4 > run.len() {
@@ -339,7 +346,7 @@ fn is_menu(all: &[Line], run: &[usize], place: Place, goes_on: bool) -> bool {
     if goes_on && short && run.len() >= MENU_REST_MIN {
         return true;
     }
-    let known_items = count(|line| line.listed && line.category().is_some());
+    let known_items = count(|line| line.listed && line.is_known());
     let some_known = run.len() >= MENU_MIN && known >= MENU_KNOWN_MIN;
     match place.zone {
         Zone::Head => some_known || (short && run.len() >= MENU_ALONE_MIN),
@@ -439,7 +446,8 @@ mod tests {
 
     /// S strong, 1 strong single word, R strong and related, N strong and a part of navigation, p strong and a sentence,
     /// w weak, e weak and ends as a sentence, v weak in a list, c weak and legal, b in a closed block, g guard,
-    /// s neutral, h headline, u label, l label in a list, n the same with a quantity, i seven words in a list, _ blank; `-` removed, `+` kept.
+    /// s neutral, h headline, u label, l label in a list, n the same with a quantity, d the same doubled, i seven words
+    /// in a list, _ blank; `-` removed, `+` kept.
     fn lines(letters: &str) -> Vec<Line> {
         letters.chars().map(line).collect()
     }
@@ -457,7 +465,7 @@ mod tests {
             'c' => Fact::Weak(Category::Legal),
             'b' => Fact::Blocked(Category::Ad),
             'g' => Fact::Guard,
-            's' | 'h' | 'u' | 'l' | 'n' | 'i' => Fact::Neutral,
+            's' | 'h' | 'u' | 'l' | 'n' | 'd' | 'i' => Fact::Neutral,
             '_' => Fact::Blank,
             other => panic!("unknown letter {other}"),
         };
@@ -470,9 +478,10 @@ mod tests {
             fact,
             words,
             closed: matches!(letter, 's' | 'e'),
-            listed: matches!(letter, 'l' | 'n' | 'i' | 'v'),
+            listed: matches!(letter, 'l' | 'n' | 'd' | 'i' | 'v'),
             prose: letter == 's',
             quantity: letter == 'n',
+            doubled: letter == 'd',
         }
     }
 
@@ -616,6 +625,7 @@ mod tests {
         thorough("lvlvl", Zone::Head, "-----");
         thorough("lv_lvl_h", Zone::Head, "-------+");
         thorough("lvlll", Zone::Head, "+++++");
+        thorough("ldldl", Zone::Head, "-----");
         thorough("lvlv", Zone::Head, "++++");
         thorough("lvslvl", Zone::Head, "++++++");
         thorough("lviivl", Zone::Head, "------");

@@ -86,6 +86,16 @@ pub fn has_quantity(line: &[u8]) -> bool {
     })
 }
 
+/// Is a label of six bytes or more written twice in a row, as menus leave whose items have an icon's text as well?
+#[must_use]
+pub fn is_doubled(line: &[u8]) -> bool {
+    let words = &line[marks_len(line)..];
+    let words = &words[..trim_end_len(words)];
+    let (first, second) = words.split_at(words.len() / 2);
+    let second = if words.len() % 2 == 1 { second.strip_prefix(b" ").unwrap_or_default() } else { second };
+    first.len() >= 6 && first == second && first.iter().any(|&b| b.is_ascii_alphabetic() || b >= 0x80)
+}
+
 /// The length of the number that an item of a list begins with: `12.` or `12)` before a blank.
 fn ordinal_len(words: &[u8]) -> usize {
     let digits = words.iter().take_while(|b| b.is_ascii_digit()).count();
@@ -110,6 +120,16 @@ mod tests {
         }
         for line in ["salt", "2. salt", "• May 2021", "Harbour (12)", ""] {
             assert!(!has_quantity(line.as_bytes()), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_doubled_label_is_its_own_half() {
+        for line in ["• PodcastsPodcasts", "  Contact us Contact us \n", "À proposÀ propos"] {
+            assert!(is_doubled(line.as_bytes()), "{line}");
+        }
+        for line in ["Bora Bora", "Podcasts  Podcasts of ours", "------------", "", "1234567 1234567"] {
+            assert!(!is_doubled(line.as_bytes()), "{line}");
         }
     }
 
