@@ -48,7 +48,6 @@ fn file_name(file: &Path) -> String {
 
 fn source(tables: &Tables, packs: &[rules::ast::Pack], files: &[PathBuf]) -> io::Result<String> {
     let mut out = String::from("pub(crate) static TABLES: Tables = Tables {\n");
-    let _ = writeln!(out, "    named: {}, headed: {},", tables.named, tables.headed);
     let mut field = |name: &str, values: String| {
         let _ = writeln!(out, "    {name}: Cow::Borrowed(&{values}),");
     };
@@ -56,14 +55,19 @@ fn source(tables: &Tables, packs: &[rules::ast::Pack], files: &[PathBuf]) -> io:
     field("kinds", format!("{:?}", tables.kinds));
     field("langs", byte_string(&tables.langs));
     field("patterns", format!("{:?}", tables.patterns));
-    field("needs", byte_string(&tables.needs));
     field("code", byte_string(&tables.code));
-    field("sets", format!("{:?}", tables.sets));
-    field("items", format!("{:?}", tables.items));
-    field("item_bytes", byte_string(&tables.item_bytes));
     let _ = writeln!(out, "    ids: Ids::from_packed(&{}),", byte_string(&packed(tables.ids.lines())));
     let gate = &tables.gate;
-    let _ = writeln!(out, "    unfinished_filter: {},", bits(&tables.unfinished_filter));
+    let trie = &tables.trie;
+    let _ = writeln!(
+        out,
+        "    trie: Trie {{ bytes: Cow::Borrowed(&{}), sets: Cow::Borrowed(&{:?}), named: {}, root: {}, firsts: Cow::Borrowed(&{:?}) }},",
+        byte_string(&trie.bytes),
+        trie.sets,
+        trie.named,
+        trie.root,
+        trie.firsts
+    );
     let _ = writeln!(out, "    gram_filter: {},", bits(&tables.gram_filter));
     let _ = writeln!(out, "    inner_filter: {},", sieve(&tables.inner_filter));
     let _ = writeln!(out, "    span_filter: {},", sieve(&tables.span_filter));
@@ -77,18 +81,12 @@ fn source(tables: &Tables, packs: &[rules::ast::Pack], files: &[PathBuf]) -> io:
         bits(&gate.short),
         bits(&gate.open)
     );
-    for (name, index) in [
-        ("heads", &tables.heads),
-        ("numbers", &tables.numbers),
-        ("unfinished", &tables.unfinished),
-        ("grams", &tables.grams),
-    ] {
-        let _ = writeln!(
-            out,
-            "    {name}: Index {{ slots: Cow::Borrowed(&{:?}), bits: {}, values: Cow::Borrowed(&{:?}) }},",
-            index.slots, index.bits, index.values
-        );
-    }
+    let grams = &tables.grams;
+    let _ = writeln!(
+        out,
+        "    grams: Index {{ slots: Cow::Borrowed(&{:?}), bits: {}, values: Cow::Borrowed(&{:?}) }},",
+        grams.slots, grams.bits, grams.values
+    );
     out.push_str("};\n\n");
     let texts: Vec<Vec<u8>> = files.iter().map(fs::read).collect::<io::Result<_>>()?;
     let names: Vec<(String, usize)> = files.iter().map(|f| file_name(f)).zip(texts.iter().map(Vec::len)).collect();

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 
 use crate::rules::pack::unpacked;
 use crate::rules::tables::{Bits, Gate, Ids, Index, Sieve, Tables};
+use crate::rules::trie::Trie;
 use crate::rules::{Rules, Source};
 
 include!(concat!(env!("OUT_DIR"), "/builtin.rs"));

@@ -2,25 +2,19 @@
 //! say yes too often, never no. Nearly all lines of an article end here, after a few instructions: the
 //! first bytes of lines tell most apart, and of those that are left the folded beginning is looked up.
 
-use super::matcher::{FOLD_BYTES_MAX, for_each_head, number_ends};
+use super::matcher::{FOLD_BYTES_MAX, is_awaited};
+use super::pattern::Subject;
 use super::selection::Selected;
-use crate::rules::keys::{GRAM, GRAM_STRIDE, Pairs, gram_hash, hash3, hash4, hash8, short_hash, soften8};
-use crate::rules::tables::{
-    CLOSED_HEAD_MAX, Gate, HEAD_LENGTHS, HEAD_SEED, Hole, Index, Margin, Sieve, Tables, Token, Tokens, has_pair,
-    head_hash,
-};
+use super::walk::{Finder, hits_at, occurring, walk};
+use crate::rules::keys::{GRAM, GRAM_STRIDE, gram_hash, hash3, hash4, hash8, short_hash, soften8};
+use crate::rules::tables::{CLOSED_HEAD_MAX, Gate, Sieve, Tables, Token, has_pair};
+use crate::rules::trie::Node;
 use crate::text::{FOLDED_CHARS_MAX, Fold, is_closed, marks_len, next_char, odd};
 
-/// Bytes of a line's beginning that are folded to look up its head.
-const FOLDED_HEAD_BYTES: usize = 96;
 /// Bytes that are folded first where the raw ones tell nothing.
 const FEW_BYTES: usize = 24;
-/// A fold that was cut off is long enough to be looked up.
-const HEAD_BYTES_MAX: usize = HEAD_LENGTHS[HEAD_LENGTHS.len() - 1];
 /// A longer line is more than a closed head and what is ignored after it, or ends in a long row of dots.
 const SHORT_LINE: usize = 24;
-/// With more items of a set that begin with the same byte, it is not looked at.
-const ITEMS_COMPARED_MAX: usize = 8;
 const ONES: u64 = 0x0101_0101_0101_0101;
 const HIGHS: u64 = 0x8080_8080_8080_8080;
 
@@ -100,16 +94,14 @@ fn begins(selected: &Selected<'_>, table: usize, words: &[u8], fold: &mut Fold) 
             return false;
         }
     }
-    let end = whole_chars(words, FOLDED_HEAD_BYTES);
-    fold.fold(&words[..end]);
-    let pairs = is_plain_ascii(words).then(|| Pairs::of(words.iter().map(u8::to_ascii_lowercase)));
-    let begin = Beginning { bytes: &fold.bytes, cut: end < words.len(), words, closed: is_closed(words), pairs };
-    if begin.cut && begin.bytes.len() < HEAD_BYTES_MAX {
-        return true;
+    fold.fold(words);
+    if fold.chars > FOLDED_CHARS_MAX {
+        return false;
     }
-    begin.has_head(selected, table, tables)
-        || (!begin.cut && begin.may_go_on(tables))
-        || (next_char(begin.bytes, 0).is_some_and(char::is_numeric) && begin.has_number(&tables.numbers))
+    let subject = Subject { bytes: &fold.bytes, trimmed: fold.trimmed };
+    let mut asked = Asked { selected, number: table, tables, subject, closed: is_closed(words), found: false };
+    walk(&tables.trie, &fold.bytes, &mut asked);
+    asked.found
 }
 
 /// The length of whole characters that is `length` or little more.
@@ -121,110 +113,34 @@ fn whole_chars(words: &[u8], length: usize) -> usize {
     end
 }
 
-/// The folded beginning of a line.
-struct Beginning<'a> {
-    bytes: &'a [u8],
-    /// The line goes on.
-    cut: bool,
-    /// The line.
-    words: &'a [u8],
-    /// It ends a sentence.
+/// Does a walk find anything at all?
+struct Asked<'a, 'r> {
+    selected: &'a Selected<'r>,
+    number: usize,
+    tables: &'a Tables,
+    subject: Subject<'a>,
+    /// No line is joined to one that ends a sentence.
     closed: bool,
-    /// The pairs of bytes in it, where they are known.
-    pairs: Option<Pairs>,
+    found: bool,
 }
 
-impl Beginning<'_> {
-    fn has_head(&self, selected: &Selected<'_>, table: usize, tables: &Tables) -> bool {
-        let mut found = false;
-        for_each_head(&tables.heads, self.bytes, |pattern| {
-            found = found
-                || (selected.is_active(table, tables, pattern as usize) && self.has_head_of(tables, pattern as usize));
-        });
-        found
+impl Finder for Asked<'_, '_> {
+    fn ends(&mut self, node: Node<'_>, ways: &[u16]) {
+        let active = |(record, _)| self.selected.is_active(self.number, self.tables, record);
+        self.found = self.found || hits_at(node, ways, self.subject).any(active);
     }
 
-    fn has_head_of(&self, tables: &Tables, pattern: usize) -> bool {
-        let (_, shape) = tables.pattern(pattern);
-        // No line is joined to this one for the pattern: all of it must stand here.
-        let alone = self.closed || shape.unawaited;
-        if alone && self.pairs.as_ref().is_some_and(|pairs| !pairs.has(tables.needs[pattern])) {
-            return false;
-        }
-        let mut tokens = tables.pattern_tokens(pattern);
-        let head = tables.head(pattern);
-        if !head.is_empty() {
-            let _ = tokens.next();
-        }
-        let Some(rest) = self.bytes.strip_prefix(head) else { return self.cut && head.starts_with(self.bytes) };
-        if !may_begin_as(tables, tokens, rest) {
-            return false;
-        }
-        let whole = tokens.clone().next().is_none() && shape.after == Margin::None;
-        if whole && rest.iter().any(u8::is_ascii_alphanumeric) {
-            return false;
-        }
-        !alone || tokens.all(|token| self.may_contain(token))
+    fn too_many(&mut self, place: u32) {
+        occurring(&self.tables.trie, place, self.subject.bytes, &mut |_| self.found = true);
     }
 
-    /// May the line hold what this piece of a pattern stands for?
-    fn may_contain(&self, token: Token<'_>) -> bool {
-        match token {
-            Token::Literal(text) => may_contain(self.words, text),
-            Token::Hole(Hole::Number) => has_number(self.words),
-            Token::Hole(_) | Token::Set(_) => true,
-        }
+    fn breaks_off(&mut self, place: u32) {
+        self.found = self.found || (!self.closed && is_awaited(self.selected, self.number, place));
     }
 
-    fn may_go_on(&self, tables: &Tables) -> bool {
-        tables.unfinished_filter.has(self.bytes.iter().fold(HEAD_SEED, |h, &b| head_hash(h, b)))
+    fn is_done(&self) -> bool {
+        self.found
     }
-
-    fn has_number(&self, numbers: &Index) -> bool {
-        let mut found = false;
-        for end in number_ends(self.bytes) {
-            // So far on, the key may be cut off.
-            found |= self.cut && end + HEAD_BYTES_MAX >= self.bytes.len();
-            for end in end..=end + usize::from(matches!(self.bytes.get(end), Some(b'k' | b'm'))) {
-                for_each_head(numbers, &self.bytes[end..], |_| found = true);
-            }
-        }
-        found
-    }
-}
-
-fn has_number(words: &[u8]) -> bool {
-    let numeric = |at: usize| words[at] >= 0xc2 && next_char(words, at).is_some_and(char::is_numeric);
-    words.iter().any(u8::is_ascii_digit) || (!words.is_ascii() && (0..words.len()).any(numeric))
-}
-
-/// May the folded text begin with what these pieces stand for, or break off in it? By the first of them.
-fn may_begin_as(tables: &Tables, mut tokens: Tokens<'_>, rest: &[u8]) -> bool {
-    let Some(&first) = rest.first() else { return true };
-    let agree = |text: &[u8]| rest.starts_with(text) || text.starts_with(rest);
-    match tokens.next() {
-        Some(Token::Set(set)) => {
-            let mut items = tables.items_of(set, Some(first));
-            let mut agrees = |mut item: Tokens<'_>| !matches!(item.next(), Some(Token::Literal(text)) if !agree(text));
-            items.by_ref().take(ITEMS_COMPARED_MAX).any(&mut agrees) || items.next().is_some()
-        }
-        Some(Token::Literal(text)) => agree(text),
-        Some(Token::Hole(Hole::Number)) => next_char(rest, 0).is_none_or(char::is_numeric),
-        _ => true,
-    }
-}
-
-/// May the line contain the folded literal? By its first row of letters, digits and blanks.
-fn may_contain(words: &[u8], text: &[u8]) -> bool {
-    let text = text.trim_ascii_start();
-    let plain = text.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b' ').count();
-    let text = text[..plain].trim_ascii_end();
-    let Some(&first) = text.first() else { return true };
-    let same = |at: usize| {
-        let here = words[at..].iter().zip(text);
-        words.len() - at >= text.len() && { here }.all(|(a, b)| a | 0x20 == b | 0x20)
-    };
-    memchr::memchr2_iter(first, first.to_ascii_uppercase(), words).any(same) || odd(words)
 }
 
 /// Can the line hold a gram, or end as a pattern does? In a line that is too long for other rules, a gram of a span.

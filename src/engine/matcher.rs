@@ -2,13 +2,13 @@
 //! alone, in one pass, whatever stands around it.
 
 use super::gate;
-use super::pattern::{Match, Subject, could_continue, match_at};
+use super::pattern::{Match, Subject, match_at};
 use super::selection::Selected;
+use super::walk::{Finder, hits_at, occurring, walk};
 use crate::rules::ast::{Category, Strength};
-use crate::rules::keys::{GRAM, GRAM_STRIDE, Pairs, gram_hash, soften8};
-use crate::rules::tables::{
-    HEAD_LENGTHS, HEAD_SEED, Index, Margin, NO_OFFSET, Role, Shape as PatternShape, Tables, head_hash, head_key,
-};
+use crate::rules::keys::{GRAM, GRAM_STRIDE, gram_hash, soften8};
+use crate::rules::tables::{Margin, NO_OFFSET, Role, Shape as PatternShape, Tables, of_record};
+use crate::rules::trie::Node;
 use crate::text::{FOLDED_CHARS_MAX, Fold, Shape, is_cjk_char, marks_len, next_char, shape};
 
 /// Candidate matches on one line. With more it stays, unjudged.
@@ -73,10 +73,8 @@ pub struct Matcher {
     /// Words to cut, sorted and disjoint, empty for guarded and unjudged lines.
     pub spans: Vec<SpanHit>,
     candidates: usize,
-    /// Patterns, with their tables, of which the line has the head and that go on after it.
-    begun: Vec<(usize, u32)>,
-    /// A hash of the fold.
-    words_hash: u32,
+    /// Nodes of the tries, with the number of their table, before or in which the line breaks off.
+    breaks: Vec<(usize, u32)>,
     /// Where the first of joined lines ends in the fold; hits must reach beyond it.
     beyond: usize,
     /// The next line to be judged has been found by `may_hit`.
@@ -119,24 +117,7 @@ impl Matcher {
         if bytes.is_empty() || self.fold.chars > FOLDED_CHARS_MAX {
             return false;
         }
-        let hash = self.words_hash;
-        selected.tables().iter().enumerate().any(|(table, tables)| {
-            let active = |pattern: u32| selected.is_active(table, tables, pattern as usize);
-            let mut found = false;
-            if tables.unfinished_filter.has(hash) {
-                found = longer_heads(tables, bytes).any(|p| !tables.pattern(p as usize).1.unawaited && active(p));
-                tables.unfinished.each(hash, |p| {
-                    found = found || (active(p) && could_continue(tables, p as usize, bytes));
-                });
-            }
-            found = found
-                || self
-                    .begun
-                    .iter()
-                    .filter(|(t, _)| *t == table)
-                    .any(|&(_, p)| active(p) && could_continue(tables, p as usize, bytes));
-            found
-        })
+        self.breaks.iter().any(|&(number, place)| is_awaited(selected, number, place))
     }
 
     fn scan(&mut self, selected: &Selected<'_>, line: &[u8]) -> Facts {
@@ -144,7 +125,7 @@ impl Matcher {
         self.closers.clear();
         self.spans.clear();
         self.candidates = 0;
-        self.begun.clear();
+        self.breaks.clear();
         let marks = marks_len(line);
         let words = &line[marks..];
         let mut facts = Facts { shape: shape(words), ..Facts::default() };
@@ -154,8 +135,9 @@ impl Matcher {
         self.fold.fold(words);
         let fold = std::mem::take(&mut self.fold);
         facts.single = is_single(&fold.bytes[..fold.trimmed]);
-        self.words_hash = fold.bytes.iter().fold(HEAD_SEED, |h, &b| head_hash(h, b));
-        facts.words_hash = self.words_hash;
+        if selected.has(Category::Headline) {
+            facts.words_hash = hash_of(&fold.bytes);
+        }
         for (number, tables) in selected.tables().iter().enumerate() {
             let mut hits =
                 Hits { selected, number, tables, fold: &fold, words, marks, matcher: self, facts: &mut facts };
@@ -203,52 +185,23 @@ fn is_single(folded: &[u8]) -> bool {
     next_char(folded, 0).is_none_or(|c| !is_cjk_char(c)) || folded.len() <= 12
 }
 
-/// The patterns whose head goes on with a blank where `bytes` end.
-fn longer_heads<'t>(tables: &'t Tables, bytes: &'t [u8]) -> impl Iterator<Item = u32> + 't {
-    let (mut first, mut end) = (0, tables.headed as usize);
-    while first < end {
-        let middle = first.midpoint(end);
-        if tables.head(middle) < bytes {
-            first = middle + 1;
-        } else {
-            end = middle;
-        }
-    }
-    (first..tables.headed as usize)
-        .take_while(|&p| tables.head(p).starts_with(bytes))
-        .filter(|&p| tables.head(p).get(bytes.len()) == Some(&b' '))
-        .map(|p| p as u32)
+/// A hash of folded words (FNV-1a).
+fn hash_of(folded: &[u8]) -> u32 {
+    folded.iter().fold(0x811c_9dc5, |hash, &byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
-/// Calls `found` with every value of `index` that is filed under a beginning of `bytes`.
-pub fn for_each_head(index: &Index, bytes: &[u8], mut found: impl FnMut(u32)) {
-    let mut hash = HEAD_SEED;
-    let mut at = 0;
-    for length in HEAD_LENGTHS {
-        if length > bytes.len() {
-            break;
-        }
-        while at < length {
-            hash = head_hash(hash, bytes[at]);
-            at += 1;
-        }
-        index.each(head_key(hash, length), &mut found);
-    }
-}
-
-/// Where a number at the beginning of `bytes` may end, each once.
-pub fn number_ends(bytes: &[u8]) -> impl Iterator<Item = usize> + '_ {
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        while let Some(c) =
-            next_char(bytes, at).filter(|&c| at < 40 && (c.is_numeric() || matches!(c, '.' | ',' | '\'' | ' ')))
-        {
-            at += c.len_utf8();
-            if c.is_numeric() && !next_char(bytes, at).is_some_and(char::is_numeric) {
-                return Some(at);
+/// Is a line held for a pattern in force that goes through this node?
+pub fn is_awaited(selected: &Selected<'_>, number: usize, place: u32) -> bool {
+    let tables = selected.tables()[number];
+    tables.trie.any_below(place, &mut |record| {
+        let yes = !of_record(record).1.unawaited && selected.is_active(number, tables, record);
+        if yes && std::env::var_os("DBG").is_some() {
+            #[allow(clippy::print_stderr)]
+            {
+                eprintln!("awaited {}", tables.id(of_record(record).0 as usize));
             }
         }
-        None
+        yes
     })
 }
 
@@ -269,35 +222,7 @@ impl Hits<'_, '_> {
         let bytes = &self.fold.bytes[..];
         let short = self.fold.chars <= FOLDED_CHARS_MAX && self.words.len() <= FOLD_BYTES_MAX;
         if short {
-            let tables = self.tables;
-            // Many patterns share their first words: one pair of bytes tells most of them apart.
-            let pairs = Pairs::of(bytes.iter().copied());
-            let has_need = |pattern: u32| pairs.has(tables.needs[pattern as usize]);
-            for_each_head(&tables.heads, bytes, |pattern| {
-                if bytes.starts_with(tables.head(pattern as usize)) {
-                    let head_only = || tables.pattern_tokens(pattern as usize).nth(1).is_none();
-                    if !tables.pattern(pattern as usize).1.unawaited
-                        && (tables.head(pattern as usize).is_empty() || !head_only())
-                    {
-                        self.matcher.begun.push((self.number, pattern));
-                    }
-                    if has_need(pattern) {
-                        self.candidate(pattern, 0);
-                    }
-                }
-            });
-            if !tables.numbers.values.is_empty() {
-                for end in number_ends(bytes) {
-                    let unit = matches!(bytes.get(end), Some(b'k' | b'm'));
-                    for end in end..=end + usize::from(unit) {
-                        for_each_head(&tables.numbers, &bytes[end..], |pattern| {
-                            if has_need(pattern) {
-                                self.candidate(pattern, 0);
-                            }
-                        });
-                    }
-                }
-            }
+            walk(&self.tables.trie, bytes, self);
         }
         if !self.tables.gram_filter.0.is_empty() {
             self.scan_grams(bytes);
@@ -367,7 +292,8 @@ impl Hits<'_, '_> {
     fn candidate(&mut self, pattern: u32, start: usize) -> bool {
         let tables = self.tables;
         let pattern = pattern as usize;
-        if !self.selected.is_active(self.number, tables, pattern) {
+        let record = tables.patterns[pattern][1];
+        if !self.selected.is_active(self.number, tables, record) {
             return false;
         }
         let subject = Subject { bytes: &self.fold.bytes, trimmed: self.fold.trimmed };
@@ -379,11 +305,16 @@ impl Hits<'_, '_> {
             }
             Match::To(end) => end,
         };
+        self.found(record, start, end)
+    }
+
+    /// A pattern matches; true if it hits.
+    fn found(&mut self, record: u32, start: usize, end: usize) -> bool {
         self.matcher.candidates += 1;
         if end <= self.matcher.beyond {
             return false;
         }
-        let (rule, shape) = tables.pattern(pattern);
+        let (rule, shape) = of_record(record);
         let rule = RuleRef { table: self.number as u16, rule };
         match shape.role {
             Role::From => push_new(&mut self.matcher.openers, rule),
@@ -419,6 +350,29 @@ impl Hits<'_, '_> {
         if better {
             self.facts.hit = Some((strength, rule));
         }
+    }
+}
+
+impl Finder for Hits<'_, '_> {
+    fn ends(&mut self, node: Node<'_>, ways: &[u16]) {
+        let subject = Subject { bytes: &self.fold.bytes, trimmed: self.fold.trimmed };
+        for (record, end) in hits_at(node, ways, subject) {
+            if self.selected.is_active(self.number, self.tables, record) {
+                self.found(record, 0, end);
+            }
+        }
+    }
+
+    fn too_many(&mut self, place: u32) {
+        let mut unjudged = false;
+        occurring(&self.tables.trie, place, &self.fold.bytes, &mut |record| {
+            unjudged |= self.selected.is_active(self.number, self.tables, record);
+        });
+        self.facts.unjudged |= unjudged;
+    }
+
+    fn breaks_off(&mut self, place: u32) {
+        self.matcher.breaks.push((self.number, place));
     }
 }
 

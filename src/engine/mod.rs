@@ -11,6 +11,8 @@ mod selection;
 mod settle;
 mod sink;
 mod tail;
+mod walk;
+mod ways;
 mod window;
 
 pub use declutter::{Declutter, JOINED_LINES_MAX, LINE_BYTES_MAX};

@@ -3,7 +3,7 @@
 use super::matcher::RuleRef;
 use super::sink::Id;
 use crate::rules::ast::{Category, Strength};
-use crate::rules::tables::{Role, RuleView, Shape, Tables};
+use crate::rules::tables::{Role, RuleView, Shape, Tables, of_record};
 
 /// How much evidence is enough.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -104,10 +104,10 @@ impl<'r> Selected<'r> {
         Id::of_rule(self.tables[usize::from(rule.table)], rule.rule as usize)
     }
 
-    /// Is the pattern's rule selected?
+    /// Is the rule of the pattern with this record selected?
     #[must_use]
-    pub fn is_active(&self, table: usize, tables: &Tables, pattern: usize) -> bool {
-        let (rule, shape) = tables.pattern(pattern);
+    pub fn is_active(&self, table: usize, tables: &Tables, record: u32) -> bool {
+        let (rule, shape) = of_record(record);
         let (category, strength, thorough) = tables.rule_kind(rule as usize);
         let named = || tables.rule(rule as usize);
         if !self.disabled.is_empty() && self.disabled.contains(&RuleRef { table: table as u16, rule }) {

@@ -7,11 +7,12 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::ast::{Anchor, Body, Closer, Pack, Pattern, Piece, Placeholder, Rule, Set, has_rest};
-use super::keys::{GATE_STRIDE_MAX, GRAM_STRIDE, GramKey, longest_stride, rarest_grams, rarest_pair, tail_hashes};
+use super::beginnings::beginnings;
+use super::keys::{GATE_STRIDE_MAX, GRAM_STRIDE, GramKey, longest_stride, rarest_grams, tail_hashes};
 use super::tables::{
-    Bits, END, Gate, HEAD_LENGTHS, HEAD_SEED, Hole, Ids, Index, Margin, NO_OFFSET, Role, RuleView, Shape, Sieve,
-    Tables, Token, head_hash, head_key,
+    Bits, END, Gate, Hole, Ids, Index, Margin, NO_OFFSET, Role, RuleView, Shape, Sieve, Tables, Token,
 };
+use super::trie::{Sequences, Trie};
 use crate::text::{fold_pattern, is_word_char, marks_len};
 
 /// Expansions of a pattern that begins with a set and has no other key.
@@ -54,8 +55,6 @@ struct Key {
     /// A number stands before it.
     number: bool,
     text: String,
-    /// The pattern goes on after it.
-    open: bool,
 }
 
 /// Compiles packs, which must have passed the checker, and `known` sets of other packs, which are
@@ -83,14 +82,13 @@ struct Compiler {
     /// Each with a newline.
     ids: Vec<u8>,
     langs: Vec<String>,
-    /// Sequence, rule, bits.
-    patterns: Vec<(Vec<Flat>, u32, Shape)>,
+    /// Patterns that begin with something known.
+    by_beginning: Sequences,
+    /// Others: sequence, rule, bits.
+    by_grams: Vec<(Vec<Flat>, u32, Shape)>,
     set_names: BTreeMap<String, usize>,
     set_items: Vec<Vec<Vec<Flat>>>,
     nameless: HashMap<Vec<Vec<Flat>>, usize>,
-    /// The keys of patterns; patterns whose keys are all the same share them.
-    keys: HashMap<Vec<Key>, Vec<u32>>,
-    by_grams: Vec<u32>,
     seen: HashSet<(u32, u32, Vec<Flat>)>,
 }
 
@@ -224,21 +222,20 @@ impl Compiler {
             return true;
         }
         let anchored = shape.before == Margin::None;
-        let keys = if anchored { self.keys_of(flat, shape.after) } else { None };
+        let known = anchored && self.begins_known(flat);
         let good = anchored && self.has_good_head(flat);
         let by_grams = !good && longest_stride(&literals_of(flat)).is_some();
-        if keys.is_none() && !by_grams {
+        if !known && !by_grams {
             return false;
         }
         shape.unawaited = by_grams;
         if !self.seen.insert((rule, shape.bits(), flat.to_vec())) {
             return true;
         }
-        let number = self.patterns.len() as u32;
-        self.patterns.push((flat.to_vec(), rule, shape));
-        match keys {
-            Some(keys) => self.keys.entry(keys).or_default().push(number),
-            None => self.by_grams.push(number),
+        if known {
+            self.by_beginning.add(tokens(flat), rule << Shape::BITS | shape.bits());
+        } else {
+            self.by_grams.push((flat.to_vec(), rule, shape));
         }
         true
     }
@@ -256,29 +253,35 @@ impl Compiler {
         }
     }
 
-    /// Every beginning of the lines that the pattern may match; none if some are not known.
-    fn keys_of(&self, flat: &[Flat], after: Margin) -> Option<Vec<Key>> {
+    /// Do all lines that the pattern may match begin with text, or with a number before text?
+    fn begins_known(&self, flat: &[Flat]) -> bool {
+        match flat {
+            [Flat::Text(_), ..] | [Flat::Hole(Hole::Number), Flat::Text(_), ..] => true,
+            [Flat::Hole(hole), ..] if *hole != Hole::Number => false,
+            _ => self.has_keys(flat),
+        }
+    }
+
+    fn has_keys(&self, flat: &[Flat]) -> bool {
         // With fewer sets looked into there are fewer keys.
         for depth in (0..=DEPTH_MAX).rev() {
             let mut keys = BTreeSet::new();
-            let known = self.follow(&[flat], Key::default(), (after != Margin::None, depth), &mut keys);
+            let known = self.follow(&[flat], Key::default(), depth, &mut keys);
             if keys.len() <= KEYS_MAX {
-                return known.map(|()| keys.into_iter().collect());
+                return known.is_some();
             }
         }
-        None
+        false
     }
 
     /// Adds the keys that begin with `key` and go on with the pieces of `rest`, one sequence after another. `None`
     /// where a key would be empty.
-    fn follow(&self, rest: &[&[Flat]], mut key: Key, end: (bool, usize), keys: &mut BTreeSet<Key>) -> Option<()> {
-        let (goes_on, depth) = end;
+    fn follow(&self, rest: &[&[Flat]], mut key: Key, depth: usize, keys: &mut BTreeSet<Key>) -> Option<()> {
         if keys.len() > KEYS_MAX {
             return Some(());
         }
         let known = |key: &Key| !key.text.is_empty();
         let Some(at) = rest.iter().position(|flat| !flat.is_empty()) else {
-            key.open = goes_on;
             return known(&key).then(|| {
                 keys.insert(key);
             });
@@ -290,23 +293,22 @@ impl Compiler {
                 key.text.push_str(text);
                 let good = if key.number { NUMBER_KEY_BYTES_GOOD } else { KEY_BYTES_GOOD };
                 if key.text.len() < good {
-                    return self.follow(&next, key, end, keys);
+                    return self.follow(&next, key, depth, keys);
                 }
             }
             Flat::Hole(Hole::Number) if !key.number && !known(&key) => {
                 key.number = true;
-                return self.follow(&next, key, end, keys);
+                return self.follow(&next, key, depth, keys);
             }
             Flat::Set(set) if depth > 0 => {
                 for item in self.items(*set) {
                     let rest = [&[item.as_slice()], next.as_slice()].concat();
-                    self.follow(&rest, key.clone(), (goes_on, depth - 1), keys)?;
+                    self.follow(&rest, key.clone(), depth - 1, keys)?;
                 }
                 return Some(());
             }
             Flat::Hole(_) | Flat::Set(_) => {}
         }
-        key.open = true;
         known(&key).then(|| {
             keys.insert(key);
         })
@@ -385,64 +387,43 @@ impl Compiler {
     }
 
     fn finish(self) -> Tables {
-        let mut order: Vec<u32> = (0..self.patterns.len() as u32).collect();
-        // Patterns without a head literal come last, all others in the order of theirs.
-        order.sort_by_key(|&p| {
-            let head = head_of(&self.patterns[p as usize].0);
-            (head.is_empty(), head, p)
-        });
-        let mut place = vec![0; order.len()];
-        for (to, &from) in order.iter().enumerate() {
-            place[from as usize] = to as u32;
-        }
         let mut code = Code::default();
-        let patterns: Vec<[u32; 2]> = order
+        let patterns: Vec<[u32; 2]> = self
+            .by_grams
             .iter()
-            .map(|&p| {
-                let (flat, rule, shape) = &self.patterns[p as usize];
-                [code.put(flat), rule << Shape::BITS | shape.bits()]
+            .map(|(flat, rule, shape)| [code.put(flat), rule << Shape::BITS | shape.bits()])
+            .collect();
+        let sets: Vec<Sequences> = self
+            .set_items
+            .iter()
+            .map(|items| {
+                let mut sequences = Sequences::default();
+                items.iter().for_each(|item| sequences.add(tokens(item), 0));
+                sequences
             })
             .collect();
-        let headed = order.iter().filter(|&&p| !head_of(&self.patterns[p as usize].0).is_empty()).count();
-        let (mut sets, mut items) = (vec![0], Vec::new());
-        for set in &self.set_items {
-            items.extend(set.iter().map(|item| code.put(item)));
-            sets.push(items.len() as u32);
-        }
-        let item_bytes = self.set_items.iter().flatten().map(|item| head_of(item).bytes().next().unwrap_or_default());
-        let filed = Filed::of(&self.keys, &place, |p| &self.patterns[p as usize]);
-        let held = Held::of(self.by_grams.iter().map(|&p| (place[p as usize], &self.patterns[p as usize])));
+        let held = Held::of(&self.by_grams);
         let langs = self.langs.iter().fold(Vec::new(), |mut all, langs| {
             all.extend_from_slice(langs.as_bytes());
             all.push(b'\n');
             all
         });
+        let trie = Trie::of(&self.by_beginning, &sets, self.set_names.len());
         Tables {
             rules: Cow::Owned(self.rules),
             kinds: Cow::Owned(self.kinds),
             ids: Ids::from_lines(self.ids),
             langs: Cow::Owned(langs),
+            gate: Gate::of(beginnings(&trie).iter().map(|key| (key.bytes(), key.open))),
+            trie,
             patterns: Cow::Owned(patterns),
-            needs: Cow::Owned(
-                order.iter().map(|&p| rarest_pair(&literals_of(&self.patterns[p as usize].0[1..]))).collect(),
-            ),
-            headed: headed as u32,
             code: Cow::Owned(code.bytes),
-            sets: Cow::Owned(sets),
-            named: self.set_names.len() as u32,
-            items: Cow::Owned(items),
-            item_bytes: Cow::Owned(item_bytes.collect()),
-            heads: filed.heads,
-            numbers: filed.numbers,
-            unfinished: filed.unfinished,
-            unfinished_filter: filed.unfinished_filter,
             gram_filter: Bits::with_room(&held.grams.keys().copied().collect(), GRAM_ROOM),
             inner_filter: Sieve::of(&held.inner),
             span_filter: Sieve::of(&held.spans),
             stride: held.stride as u32,
             tails: Bits::of(&held.tails),
             grams: index(&held.grams),
-            gate: Gate::of(self.keys.keys().flatten().filter(|k| !k.number).map(|k| (k.text.as_bytes(), k.open))),
         }
     }
 }
@@ -459,14 +440,14 @@ struct Held {
 }
 
 impl Held {
-    fn of<'a>(patterns: impl Iterator<Item = (u32, &'a (Vec<Flat>, u32, Shape))>) -> Held {
+    fn of(patterns: &[(Vec<Flat>, u32, Shape)]) -> Held {
         let mut held = Held { stride: GATE_STRIDE_MAX, ..Held::default() };
         let tails = |flat: &[Flat], shape: Shape| match flat.last() {
             Some(Flat::Text(text)) if shape.after == Margin::None => tail_hashes(text),
             _ => None,
         };
         let patterns: Vec<_> =
-            patterns.map(|(number, (flat, _, shape))| (number, flat, *shape, tails(flat, *shape))).collect();
+            (0..).zip(patterns).map(|(number, (flat, _, shape))| (number, flat, *shape, tails(flat, *shape))).collect();
         for (_, flat, _, tails) in &patterns {
             if tails.is_none() {
                 held.stride = held.stride.min(longest_stride(&literals_of(flat)).unwrap_or(GRAM_STRIDE));
@@ -489,67 +470,6 @@ impl Held {
     }
 }
 
-/// Patterns filed under their keys.
-#[derive(Default)]
-struct Filed {
-    heads: Index,
-    numbers: Index,
-    unfinished: Index,
-    unfinished_filter: Bits,
-}
-
-impl Filed {
-    /// `place` is that of each pattern in the order of heads.
-    fn of<'a>(
-        keys: &HashMap<Vec<Key>, Vec<u32>>,
-        place: &[u32],
-        pattern: impl Fn(u32) -> &'a (Vec<Flat>, u32, Shape),
-    ) -> Filed {
-        // Pairs of a hash and a pattern.
-        let (mut heads, mut numbers, mut unfinished) = (Vec::new(), Vec::new(), Vec::new());
-        let mut all = HashSet::new();
-        let head = |p: u32| head_of(&pattern(p).0);
-        for (keys, patterns) in keys {
-            let literal = patterns.iter().map(|&p| head(p).len()).min().unwrap_or(0);
-            let here = || patterns.iter().map(|&p| place[p as usize]);
-            let awaited: Vec<u32> = patterns.iter().copied().filter(|&p| !pattern(p).2.unawaited).collect();
-            for key in keys {
-                let index = if key.number { &mut numbers } else { &mut heads };
-                let hash = key_hash(key.text.as_bytes());
-                index.extend(here().map(|p| (hash, p)));
-                if key.number || awaited.is_empty() {
-                    continue;
-                }
-                for (at, hash) in breaks(key.text.as_bytes()) {
-                    all.insert(hash);
-                    if at >= literal {
-                        unfinished.extend(awaited.iter().map(|&p| (hash, place[p as usize])));
-                    }
-                }
-            }
-            for pattern in awaited {
-                all.extend(breaks(head(pattern).as_bytes()).map(|(_, hash)| hash));
-            }
-        }
-        Filed {
-            heads: index_of_pairs(heads),
-            numbers: index_of_pairs(numbers),
-            unfinished: index_of_pairs(unfinished),
-            unfinished_filter: Bits::of(&all),
-        }
-    }
-}
-
-/// Where the text breaks off before a blank, with the hash of what is before it.
-fn breaks(text: &[u8]) -> impl Iterator<Item = (usize, u32)> {
-    let mut hash = HEAD_SEED;
-    text.iter().enumerate().filter_map(move |(at, &byte)| {
-        let before = hash;
-        hash = head_hash(hash, byte);
-        (byte == b' ' && at > 0).then_some((at, before))
-    })
-}
-
 /// Sequences of tokens, each once.
 #[derive(Default)]
 struct Code {
@@ -560,20 +480,22 @@ struct Code {
 impl Code {
     fn put(&mut self, flat: &[Flat]) -> u32 {
         let mut code = Vec::new();
-        for piece in flat {
-            match piece {
-                Flat::Text(text) => Token::Literal(text.as_bytes()),
-                Flat::Hole(hole) => Token::Hole(*hole),
-                Flat::Set(set) => Token::Set(*set),
-            }
-            .write(&mut code);
-        }
+        tokens(flat).for_each(|token| token.write(&mut code));
         code.push(END);
         *self.known.entry(code).or_insert_with_key(|code| {
             self.bytes.extend_from_slice(code);
             (self.bytes.len() - code.len()) as u32
         })
     }
+}
+
+/// The tokens of a flat pattern.
+fn tokens(flat: &[Flat]) -> impl Iterator<Item = Token<'_>> {
+    flat.iter().map(|piece| match piece {
+        Flat::Text(text) => Token::Literal(text.as_bytes()),
+        Flat::Hole(hole) => Token::Hole(*hole),
+        Flat::Set(set) => Token::Set(*set),
+    })
 }
 
 /// The literal that a pattern begins with.
@@ -645,12 +567,6 @@ fn trim_ends(flat: &mut Vec<Raw>, anchored: bool) {
     flat.retain(|f| !matches!(f, Raw::Text(t) if t.is_empty()));
 }
 
-/// The key of a beginning: that of its longest filed length.
-fn key_hash(text: &[u8]) -> u32 {
-    let length = HEAD_LENGTHS.iter().copied().filter(|&l| l <= text.len()).max().unwrap_or(0);
-    head_key(text[..length].iter().fold(HEAD_SEED, |h, &b| head_hash(h, b)), length)
-}
-
 /// The grams of a flat pattern; offsets count from its first piece's beginning, or are
 /// [`NO_OFFSET`] where another piece holds them.
 fn grams_of(flat: &[Flat], stride: usize) -> Vec<GramKey> {
@@ -669,18 +585,6 @@ fn literals_of(flat: &[Flat]) -> Vec<&str> {
             _ => "",
         })
         .collect()
-}
-
-fn index_of_pairs(mut pairs: Vec<(u32, u32)>) -> Index {
-    pairs.sort_unstable();
-    pairs.dedup();
-    let patterns: Vec<u32> = pairs.iter().map(|&(_, pattern)| pattern).collect();
-    let mut rest = patterns.as_slice();
-    Index::of(pairs.chunk_by(|a, b| a.0 == b.0).map(|same| {
-        let (list, after) = rest.split_at(same.len());
-        rest = after;
-        (same[0].0, list)
-    }))
 }
 
 fn index(entries: &BTreeMap<u32, Vec<u32>>) -> Index {

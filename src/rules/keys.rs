@@ -61,47 +61,6 @@ pub fn short_hash(word: u64, length: usize) -> u32 {
     hash8((word & ((1 << (8 * length)) - 1)) | (length as u64) << 56)
 }
 
-/// A pair of folded bytes as a number from 1 to 255.
-#[must_use]
-#[inline]
-pub fn pair_number(a: u8, b: u8) -> u8 {
-    let mixed = (u32::from(a) << 8 | u32::from(b)).wrapping_mul(0x9e37_79b1) >> 24;
-    mixed.max(1) as u8
-}
-
-/// The pairs of bytes in a folded line.
-#[derive(Clone, Copy, Debug)]
-pub struct Pairs([u64; 4]);
-
-impl Pairs {
-    /// Of these bytes.
-    #[must_use]
-    pub fn of(bytes: impl Iterator<Item = u8>) -> Self {
-        let mut pairs = [0_u64; 4];
-        let mut before = 0;
-        for byte in bytes {
-            let number = pair_number(before, byte);
-            pairs[usize::from(number / 64)] |= 1 << (number % 64);
-            before = byte;
-        }
-        Pairs(pairs)
-    }
-
-    /// May the pair of this number be one of them? 0 is none, and always is.
-    #[must_use]
-    pub fn has(&self, number: u8) -> bool {
-        number == 0 || self.0[usize::from(number / 64)] >> (number % 64) & 1 == 1
-    }
-}
-
-/// The number of the least likely pair of bytes in these folded literals; 0 where they hold none.
-#[must_use]
-pub fn rarest_pair(literals: &[&str]) -> u8 {
-    let pairs = literals.iter().flat_map(|literal| literal.as_bytes().windows(2));
-    let rarest = pairs.min_by_key(|pair| commonness(pair[0]) + commonness(pair[1]));
-    rarest.map_or(0, |pair| pair_number(pair[0], pair[1]))
-}
-
 /// A gram of a literal: its hash, and its offset in the folded literal.
 pub type GramKey = (u32, u32);
 

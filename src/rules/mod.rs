@@ -3,6 +3,7 @@
 //! `build.rs` compiles this layer too, to make the built-in tables.
 
 pub mod ast;
+mod beginnings;
 mod check;
 mod compile;
 mod ids;
@@ -14,6 +15,7 @@ mod parse;
 mod pattern;
 mod report;
 pub mod tables;
+pub mod trie;
 
 pub use check::check;
 pub use compile::compile;

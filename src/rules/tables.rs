@@ -11,10 +11,10 @@ use std::sync::OnceLock;
 use super::ast::{Category, Strength};
 use super::keys::{hash3, hash4, hash8, short_hash, soften};
 use super::pack::unpacked;
+use super::trie::Trie;
 
-/// Lengths at which the folded beginning of a line is looked up. A head literal is filed under the
-/// longest that does not exceed it.
-pub const HEAD_LENGTHS: [usize; 11] = [1, 2, 3, 4, 5, 6, 7, 8, 12, 16, 24];
+/// Bytes of a pattern's record in the trie: its rule, and the bits of its [`Shape`].
+pub const END_RECORD_BYTES: usize = 4;
 
 /// Packs, compiled. Positions are indexes into the named arrays; every array is immutable.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,31 +27,13 @@ pub struct Tables {
     pub ids: Ids,
     /// Comma lists of languages, each ended by a newline; the first is empty.
     pub langs: Cow<'static, [u8]>,
-    /// Flat patterns, sorted by their head: place in `code`, rule and bits.
+    /// Patterns that begin a line with something known, each with its record; and all sets.
+    pub trie: Trie,
+    /// All other patterns: place in `code`, and record.
     pub patterns: Cow<'static, [[u32; 2]]>,
-    /// Per pattern the number of a pair of bytes that stands in what it matches, past its first token; 0 for none.
-    pub needs: Cow<'static, [u8]>,
-    /// How many patterns begin with a literal: the first ones.
-    pub headed: u32,
-    /// Sequences of tokens, each ended by [`END`].
+    /// Their sequences of tokens, each ended by [`END`].
     pub code: Cow<'static, [u8]>,
-    /// Per set its first item, and at last the number of items.
-    pub sets: Cow<'static, [u32]>,
-    /// How many of the sets have names: the first ones. Their items end at word boundaries.
-    pub named: u32,
-    /// Places in `code`, of the items of all sets.
-    pub items: Cow<'static, [u32]>,
-    /// The byte that each item begins with; 0 where it begins with no literal.
-    pub item_bytes: Cow<'static, [u8]>,
-    /// Patterns by the beginning of the line.
-    pub heads: Index,
-    /// Patterns that begin with a number, by what follows it.
-    pub numbers: Index,
-    /// Patterns by the beginnings of lines that break off before a blank, where a set makes them.
-    pub unfinished: Index,
-    /// All such beginnings, those of literals too.
-    pub unfinished_filter: Bits,
-    /// Patterns by their grams; each value is a pattern and the gram's offset in its first literal.
+    /// Those patterns by their grams; each value is a pattern and the gram's offset in its first literal.
     pub grams: Index,
     /// The hashes of all grams; empty where there is none.
     pub gram_filter: Bits,
@@ -346,35 +328,11 @@ impl Index {
             at = if at + 1 == self.slots.len() { 0 } else { at + 1 };
         }
     }
-
-    /// Is anything filed under `hash`?
-    #[must_use]
-    pub fn has(&self, hash: u32) -> bool {
-        let mut any = false;
-        self.each(hash, |_| any = true);
-        any
-    }
 }
 
 /// The slot where the search for a hash begins: by its high bits.
 fn place(hash: u32, slots: usize) -> usize {
     ((u64::from(hash) * slots as u64) >> 32) as usize
-}
-
-/// Hash of a head: fed byte by byte, so that all lengths cost one pass.
-#[must_use]
-pub fn head_hash(seed: u32, byte: u8) -> u32 {
-    (seed.rotate_left(5) ^ u32::from(byte)).wrapping_mul(0x9e37_79b1)
-}
-
-/// Where a head hash starts.
-pub const HEAD_SEED: u32 = 0x811c_9dc5;
-
-/// The hash under which the head of `length` bytes is filed.
-#[must_use]
-pub fn head_key(hash: u32, length: usize) -> u32 {
-    let mixed = (hash ^ length as u32).wrapping_mul(0x85eb_ca6b);
-    mixed ^ (mixed >> 15)
 }
 
 /// What a pattern is for.
@@ -487,7 +445,8 @@ pub enum Hole {
 }
 
 impl Hole {
-    const ALL: [Hole; 6] = [Hole::Number, Hole::Name, Hole::Any, Hole::Url, Hole::Email, Hole::Handle];
+    /// All of them, in the order of their numbers.
+    pub const ALL: [Hole; 6] = [Hole::Number, Hole::Name, Hole::Any, Hole::Url, Hole::Email, Hole::Handle];
 }
 
 /// Ends a sequence of tokens. Holes are the numbers after it.
@@ -526,14 +485,6 @@ impl Token<'_> {
 #[derive(Clone, Copy, Debug)]
 pub struct Tokens<'a>(&'a [u8]);
 
-impl Tokens<'_> {
-    /// The first token is a hole for words.
-    #[must_use]
-    pub fn begins_with_words(mut self) -> bool {
-        matches!(self.next(), Some(Token::Hole(Hole::Name | Hole::Any)))
-    }
-}
-
 impl<'a> Iterator for Tokens<'a> {
     type Item = Token<'a>;
 
@@ -561,6 +512,13 @@ impl<'a> Iterator for Tokens<'a> {
         self.0 = rest;
         Some(token)
     }
+}
+
+/// The rule and the shape of a pattern's record.
+#[must_use]
+#[inline]
+pub fn of_record(record: u32) -> (u32, Shape) {
+    (record >> Shape::BITS, Shape::of(record))
 }
 
 /// A rule's record, unpacked.
@@ -657,38 +615,14 @@ impl Tables {
     #[must_use]
     #[inline]
     pub fn pattern(&self, index: usize) -> (u32, Shape) {
-        let bits = self.patterns[index][1];
-        (bits >> Shape::BITS, Shape::of(bits))
+        of_record(self.patterns[index][1])
     }
 
     /// The tokens of the flat pattern at `index`.
     #[must_use]
     #[inline]
     pub fn pattern_tokens(&self, index: usize) -> Tokens<'_> {
-        self.tokens(self.patterns[index][0])
-    }
-
-    /// The items of a set: those that may begin with `first`, and those that begin with no literal.
-    #[inline]
-    pub fn items_of(&self, set: usize, first: Option<u8>) -> impl Iterator<Item = Tokens<'_>> {
-        let items = match self.sets.get(set..set.saturating_add(2)) {
-            Some(&[from, end]) => from as usize..end as usize,
-            _ => 0..0,
-        };
-        // Sorted by their heads.
-        let bytes = &self.item_bytes[items.clone()];
-        let items = &self.items[items];
-        let place = |byte: u8| bytes.partition_point(|&b| b < byte);
-        let headed = match first {
-            Some(first @ 1..) => place(first)..first.checked_add(1).map_or(bytes.len(), place),
-            _ => 0..0,
-        };
-        items[..place(1)].iter().chain(&items[headed]).map(|&item| self.tokens(item))
-    }
-
-    #[inline]
-    fn tokens(&self, at: u32) -> Tokens<'_> {
-        Tokens(&self.code[at as usize..])
+        Tokens(&self.code[self.patterns[index][0] as usize..])
     }
 
     /// The literal that the flat pattern begins with; empty where it begins with a hole.

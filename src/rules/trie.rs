@@ -1,0 +1,343 @@
+//! A trie over the tokens of patterns: what many of them begin with stands in it once. Edges are bytes of folded
+//! text, holes, or sets, whose items are tries of their own in the same bytes.
+//!
+//! One row of bytes holds all of it, so that the built-in trie needs no relocation. A node is: its label (the bytes
+//! that follow the one on the edge to it, where nothing else may follow), its ends, its literal edges in the order of
+//! their bytes, and its special edges. Numbers are little-endian; the first literal child follows its parent directly.
+
+use std::borrow::Cow;
+
+use super::tables::{END_RECORD_BYTES, Hole, Token};
+
+/// Tries, compiled.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Trie {
+    /// The nodes.
+    pub bytes: Cow<'static, [u8]>,
+    /// Where the root of each set stands. Those that have names come first.
+    pub sets: Cow<'static, [u32]>,
+    /// How many of the sets have names. Their items end at word boundaries.
+    pub named: u32,
+    /// Where the root of the patterns stands.
+    pub root: u32,
+    /// By the first byte of a text the special edges of the root that it may go along, as bits of their number.
+    pub firsts: Cow<'static, [u64]>,
+}
+
+/// Before a special edge in a sequence; no UTF-8 has this byte.
+const SPECIAL: u8 = 0xff;
+/// Bytes of a special edge's number in a sequence.
+const NUMBER_BYTES: usize = 3;
+/// A label's length that says that two more bytes hold it.
+const LONG_LABEL: u8 = u8::MAX;
+const HAS_ENDS: u8 = 1;
+const HAS_SPECIALS: u8 = 2;
+/// The other bits of a node's flags count its literal edges; so many mean that a byte follows with their number less one.
+const MANY_EDGES: usize = 63;
+/// Bytes of a special edge: its number, and the place of its child.
+const SPECIAL_BYTES: usize = 8;
+/// A word of `firsts` has a bit for each special edge, and shares it where there are more.
+const FIRSTS_BITS: usize = 64;
+
+/// Sequences of tokens from which a trie is made.
+#[derive(Clone, Debug, Default)]
+pub struct Sequences {
+    bytes: Vec<u8>,
+    /// Where each ends in `bytes`, and what is said at its end.
+    ends: Vec<(usize, u32)>,
+}
+
+impl Sequences {
+    /// Adds a sequence and its record. Of those that are equal, the records stay in order.
+    pub fn add<'a>(&mut self, tokens: impl Iterator<Item = Token<'a>>, record: u32) {
+        for token in tokens {
+            match token {
+                Token::Literal(text) => self.bytes.extend_from_slice(text),
+                Token::Hole(hole) => self.special(hole as usize),
+                Token::Set(set) => self.special(Hole::ALL.len() + set),
+            }
+        }
+        self.ends.push((self.bytes.len(), record));
+    }
+
+    fn special(&mut self, number: usize) {
+        self.bytes.push(SPECIAL);
+        self.bytes.extend_from_slice(&(number as u32).to_be_bytes()[4 - NUMBER_BYTES..]);
+    }
+
+    fn sorted(&self) -> Vec<(&[u8], u32)> {
+        let mut from = 0;
+        let mut all: Vec<(&[u8], u32)> = self
+            .ends
+            .iter()
+            .map(|&(end, record)| (&self.bytes[std::mem::replace(&mut from, end)..end], record))
+            .collect();
+        all.sort_by_key(|&(sequence, _)| sequence);
+        all
+    }
+}
+
+impl Trie {
+    /// The trie of these patterns, and of the items of all sets; the first `named` of them have names.
+    #[must_use]
+    pub fn of(patterns: &Sequences, sets: &[Sequences], named: usize) -> Trie {
+        let mut bytes = Vec::new();
+        let mut write = |sequences: &Sequences, recorded: bool| {
+            let place = bytes.len() as u32;
+            write_node(&mut bytes, &sequences.sorted(), 0, recorded);
+            place
+        };
+        let sets: Vec<u32> = sets.iter().map(|items| write(items, false)).collect();
+        let root = write(patterns, true);
+        let mut trie = Trie {
+            bytes: Cow::Owned(bytes),
+            sets: Cow::Owned(sets),
+            named: named as u32,
+            root,
+            firsts: Cow::Owned(Vec::new()),
+        };
+        trie.firsts = Cow::Owned(trie.root_firsts());
+        trie
+    }
+
+    /// The node at a place. Panics where none stands.
+    #[must_use]
+    #[inline]
+    pub fn node(&self, place: u32) -> Node<'_> {
+        let bytes = &self.bytes[..];
+        let mut at = place as usize;
+        let mut length = usize::from(bytes[at]);
+        at += 1;
+        if length == usize::from(LONG_LABEL) {
+            length = usize::from(u16::from_le_bytes([bytes[at], bytes[at + 1]]));
+            at += 2;
+        }
+        let label = &bytes[at..at + length];
+        at += length;
+        let flags = bytes[at];
+        at += 1;
+        let mut edges = usize::from(flags >> 2);
+        if edges == MANY_EDGES {
+            edges = usize::from(bytes[at]) + 1;
+            at += 1;
+        }
+        let mut ends: &[u8] = &[];
+        if flags & HAS_ENDS != 0 {
+            let count = usize::from(u16::from_le_bytes([bytes[at], bytes[at + 1]]));
+            at += 2;
+            ends = &bytes[at..at + count * END_RECORD_BYTES];
+            at += ends.len();
+        }
+        let mut specials: &[u8] = &[];
+        if flags & HAS_SPECIALS != 0 {
+            let count = usize::from(u16::from_le_bytes([bytes[at], bytes[at + 1]]));
+            at += 2;
+            specials = &bytes[at..at + count * SPECIAL_BYTES];
+            at += specials.len();
+        }
+        let heads = &bytes[at..at + edges];
+        at += edges;
+        let places = &bytes[at..at + edges.saturating_sub(1) * 4];
+        Node {
+            label,
+            is_end: flags & HAS_ENDS != 0,
+            ends,
+            specials,
+            heads,
+            places,
+            first_child: (at + places.len()) as u32,
+        }
+    }
+
+    /// The root of a set's items; `None` for a set that there is not.
+    #[must_use]
+    #[inline]
+    pub fn set(&self, set: usize) -> Option<u32> {
+        self.sets.get(set).copied()
+    }
+
+    /// Calls `found` with the record of every pattern that goes through a node, until it says true. True if it did.
+    pub fn any_below(&self, place: u32, found: &mut impl FnMut(u32) -> bool) -> bool {
+        let node = self.node(place);
+        node.records().any(&mut *found)
+            || node.children().any(|(_, child)| self.any_below(child, found))
+            || node.specials().any(|(_, child)| self.any_below(child, found))
+    }
+
+    /// For every first byte the special edges of the root that a text may go along.
+    fn root_firsts(&self) -> Vec<u64> {
+        let mut firsts = vec![0_u64; 256];
+        for (number, (token, _)) in self.node(self.root).specials().enumerate() {
+            let mut set = [false; 256];
+            self.add_firsts(token, &mut set, 0);
+            for (first, word) in firsts.iter_mut().enumerate() {
+                *word |= u64::from(set[first]) << (number % FIRSTS_BITS);
+            }
+        }
+        firsts
+    }
+
+    fn add_firsts(&self, token: Token<'_>, firsts: &mut [bool; 256], depth: usize) {
+        /// Sets may name sets, this deep.
+        const DEPTH_MAX: usize = 9;
+        let Token::Set(set) = token else {
+            // A number may be of any script.
+            let may = |byte: usize| token != Token::Hole(Hole::Number) || byte >= 0x80 || (byte as u8).is_ascii_digit();
+            firsts.iter_mut().enumerate().for_each(|(byte, first)| *first |= may(byte));
+            return;
+        };
+        let Some(root) = self.set(set).filter(|_| depth < DEPTH_MAX) else { return };
+        let node = self.node(root);
+        match node.label.first() {
+            Some(&first) => firsts[usize::from(first)] = true,
+            None if node.is_end => firsts.fill(true),
+            None => {
+                node.children().for_each(|(byte, _)| firsts[usize::from(byte)] = true);
+                node.specials().for_each(|(token, _)| self.add_firsts(token, firsts, depth + 1));
+            }
+        }
+    }
+}
+
+/// A node, taken apart.
+#[derive(Clone, Copy, Debug)]
+pub struct Node<'t> {
+    /// Bytes that must follow first.
+    pub label: &'t [u8],
+    /// A sequence ends after the label.
+    pub is_end: bool,
+    ends: &'t [u8],
+    specials: &'t [u8],
+    heads: &'t [u8],
+    places: &'t [u8],
+    first_child: u32,
+}
+
+impl<'t> Node<'t> {
+    /// The records of the patterns that end after the label; none in sets.
+    #[inline]
+    pub fn records(self) -> impl Iterator<Item = u32> + 't {
+        self.ends.chunks_exact(END_RECORD_BYTES).map(|record| word(record, 0))
+    }
+
+    /// Has it special edges?
+    #[must_use]
+    #[inline]
+    pub fn has_specials(&self) -> bool {
+        !self.specials.is_empty()
+    }
+
+    /// The special edges, each with its child. None is a literal.
+    #[inline]
+    pub fn specials(self) -> impl Iterator<Item = (Token<'t>, u32)> {
+        self.specials.chunks_exact(SPECIAL_BYTES).map(|edge| (token(word(edge, 0)), word(edge, 4)))
+    }
+
+    /// The special edge of this number among those of the node.
+    #[must_use]
+    pub fn special(self, number: usize) -> (Token<'t>, u32) {
+        let edge = &self.specials[number * SPECIAL_BYTES..];
+        (token(word(edge, 0)), word(edge, 4))
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn specials_len(&self) -> usize {
+        self.specials.len() / SPECIAL_BYTES
+    }
+
+    /// The literal edges, each with its child.
+    pub fn children(self) -> impl Iterator<Item = (u8, u32)> + 't {
+        self.heads.iter().enumerate().map(move |(number, &byte)| (byte, self.place(number)))
+    }
+
+    /// The child along a byte.
+    #[must_use]
+    #[inline]
+    pub fn child(&self, byte: u8) -> Option<u32> {
+        const FEW: usize = 8;
+        let number = if self.heads.len() <= FEW {
+            self.heads.iter().position(|&head| head == byte)?
+        } else {
+            self.heads.binary_search(&byte).ok()?
+        };
+        Some(self.place(number))
+    }
+
+    #[inline]
+    fn place(&self, number: usize) -> u32 {
+        number.checked_sub(1).map_or(self.first_child, |number| word(self.places, 4 * number))
+    }
+}
+
+fn word(bytes: &[u8], at: usize) -> u32 {
+    bytes[at..].first_chunk().map_or(0, |word| u32::from_le_bytes(*word))
+}
+
+fn token<'t>(number: u32) -> Token<'t> {
+    match Hole::ALL.get(number as usize) {
+        Some(&hole) => Token::Hole(hole),
+        None => Token::Set(number as usize - Hole::ALL.len()),
+    }
+}
+
+/// Writes the node of these sorted sequences, which agree in their first `depth` bytes, and all below it.
+fn write_node(out: &mut Vec<u8>, sequences: &[(&[u8], u32)], depth: usize, recorded: bool) {
+    let (Some((first, _)), Some((last, _))) = (sequences.first(), sequences.last()) else {
+        out.extend([0, 0]);
+        return;
+    };
+    let label = first[depth..].iter().zip(&last[depth..]).take_while(|(a, b)| a == b && **a != SPECIAL).count();
+    if label < usize::from(LONG_LABEL) {
+        out.push(label as u8);
+    } else {
+        out.push(LONG_LABEL);
+        out.extend((label as u16).to_le_bytes());
+    }
+    out.extend(&first[depth..depth + label]);
+    let depth = depth + label;
+    let (ends, rest) = sequences.split_at(sequences.partition_point(|(sequence, _)| sequence.len() == depth));
+    let (literal, special) = rest.split_at(rest.partition_point(|(sequence, _)| sequence[depth] != SPECIAL));
+    let edges: Vec<_> = literal.chunk_by(|a, b| a.0[depth] == b.0[depth]).collect();
+    let past = depth + 1 + NUMBER_BYTES;
+    let specials: Vec<_> = special.chunk_by(|a, b| a.0[..past] == b.0[..past]).collect();
+    let has = |yes: bool, flag: u8| if yes { flag } else { 0 };
+    let flags = has(!ends.is_empty(), HAS_ENDS) | has(!specials.is_empty(), HAS_SPECIALS);
+    out.push(flags | (edges.len().min(MANY_EDGES) as u8) << 2);
+    if edges.len() >= MANY_EDGES {
+        out.push((edges.len() - 1) as u8);
+    }
+    if !ends.is_empty() {
+        let ends = if recorded { &ends[..ends.len().min(usize::from(u16::MAX))] } else { &[] };
+        out.extend((ends.len() as u16).to_le_bytes());
+        out.extend(ends.iter().flat_map(|(_, record)| record.to_le_bytes()));
+    }
+    let special_edges = out.len() + 2;
+    if !specials.is_empty() {
+        out.extend((specials.len() as u16).to_le_bytes());
+        for same in &specials {
+            let number = same[0].0[depth + 1..past].iter().fold(0, |number, &byte| number << 8 | u32::from(byte));
+            out.extend(number.to_le_bytes());
+            out.extend([0; 4]);
+        }
+    }
+    out.extend(edges.iter().map(|same| same[0].0[depth]));
+    let places = out.len();
+    out.resize(places + 4 * edges.len().saturating_sub(1), 0);
+    for (number, same) in edges.iter().enumerate() {
+        if let Some(number) = number.checked_sub(1) {
+            put_place(out, places + 4 * number);
+        }
+        write_node(out, same, depth + 1, recorded);
+    }
+    for (number, same) in specials.iter().enumerate() {
+        put_place(out, special_edges + SPECIAL_BYTES * number + 4);
+        write_node(out, same, past, recorded);
+    }
+}
+
+/// What is written next stands at the place that is noted at `at`.
+fn put_place(out: &mut [u8], at: usize) {
+    let place = (out.len() as u32).to_le_bytes();
+    out[at..at + 4].copy_from_slice(&place);
+}
