@@ -265,7 +265,7 @@ impl<'r> Declutter<'r> {
             self.release_held(sink)?;
         }
         let facts = self.matcher.judge(&self.selected, content);
-        if !facts.shape.closed && !facts.unjudged && self.matcher.awaits_more(&self.selected) {
+        if self.awaits_more(&facts) {
             self.held.extend_from_slice(line);
             self.held_lines = 1;
             return Ok(());
@@ -273,9 +273,18 @@ impl<'r> Declutter<'r> {
         self.admit(line, facts, sink)
     }
 
+    /// Is the line held for what may follow it? Not one that a rule knows whole: words that the rule may have after
+    /// them are the next line's own.
+    fn awaits_more(&self, facts: &Facts) -> bool {
+        let whole = facts.hit.is_some_and(|(strength, rule)| {
+            strength == Strength::Strong && !self.selected.rule(rule).open
+        });
+        !whole && !facts.shape.closed && !facts.unjudged && self.matcher.awaits_more(&self.selected)
+    }
+
     /// A joined line that hits: it may be joined further.
     fn judged<S: Sink>(&mut self, mut joined: Vec<u8>, lines: usize, facts: Facts, sink: &mut S) -> io::Result<()> {
-        if lines < JOINED_LINES_MAX && !facts.shape.closed && self.matcher.awaits_more(&self.selected) {
+        if lines < JOINED_LINES_MAX && self.awaits_more(&facts) {
             self.held = joined;
             self.held_lines = lines;
             return Ok(());

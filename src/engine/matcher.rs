@@ -193,16 +193,9 @@ fn hash_of(folded: &[u8]) -> u32 {
 /// Is a line held for a pattern in force that goes through this node?
 pub fn is_awaited(selected: &Selected<'_>, number: usize, place: u32) -> bool {
     let tables = selected.tables()[number];
-    tables.trie.any_below(place, &mut |record| {
-        let yes = !of_record(record).1.unawaited && selected.is_active(number, tables, record);
-        if yes && std::env::var_os("DBG").is_some() {
-            #[allow(clippy::print_stderr)]
-            {
-                eprintln!("awaited {}", tables.id(of_record(record).0 as usize));
-            }
-        }
-        yes
-    })
+    tables
+        .trie
+        .any_below(place, &mut |record| !of_record(record).1.unawaited && selected.is_active(number, tables, record))
 }
 
 /// The scan of one line with one table.
