@@ -61,12 +61,13 @@ fn source(tables: &Tables, packs: &[rules::ast::Pack], files: &[PathBuf]) -> io:
     let trie = &tables.trie;
     let _ = writeln!(
         out,
-        "    trie: Trie {{ bytes: Cow::Borrowed(&{}), sets: Cow::Borrowed(&{:?}), named: {}, root: {}, firsts: Cow::Borrowed(&{:?}) }},",
+        "    trie: Trie {{ bytes: Cow::Borrowed(&{}), sets: Cow::Borrowed(&{:?}), named: {}, root: {}, firsts: Cow::Borrowed(&{:?}), starts: Cow::Borrowed(&{:?}) }},",
         byte_string(&trie.bytes),
         trie.sets,
         trie.named,
         trie.root,
-        trie.firsts
+        trie.firsts,
+        trie.starts
     );
     let _ = writeln!(out, "    gram_filter: {},", bits(&tables.gram_filter));
     let _ = writeln!(out, "    inner_filter: {},", sieve(&tables.inner_filter));

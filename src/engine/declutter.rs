@@ -276,9 +276,8 @@ impl<'r> Declutter<'r> {
     /// Is the line held for what may follow it? Not one that a rule knows whole: words that the rule may have after
     /// them are the next line's own.
     fn awaits_more(&self, facts: &Facts) -> bool {
-        let whole = facts.hit.is_some_and(|(strength, rule)| {
-            strength == Strength::Strong && !self.selected.rule(rule).open
-        });
+        let whole =
+            facts.hit.is_some_and(|(strength, rule)| strength == Strength::Strong && !self.selected.rule(rule).open);
         !whole && !facts.shape.closed && !facts.unjudged && self.matcher.awaits_more(&self.selected)
     }
 

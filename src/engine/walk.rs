@@ -228,8 +228,10 @@ impl<'a, F: Finder> Walk<'a, F> {
             let mut number = may.trailing_zeros() as usize;
             may &= may - 1;
             while number < root.specials_len() {
-                let (token, child) = root.special(number);
-                self.special(token, child, &Ways::one(0), path);
+                if self.trie.may_start(number, self.bytes) {
+                    let (token, child) = root.special(number);
+                    self.special(token, child, &Ways::one(0), path);
+                }
                 number += u64::BITS as usize;
             }
         }

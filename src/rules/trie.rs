@@ -22,6 +22,8 @@ pub struct Trie {
     pub root: u32,
     /// By the first byte of a text the special edges of the root that it may go along, as bits of their number.
     pub firsts: Cow<'static, [u64]>,
+    /// For each special edge of the root, four words: the bits of the three bytes that texts which go along it begin with.
+    pub starts: Cow<'static, [u64]>,
 }
 
 /// Before a special edge in a sequence; no UTF-8 has this byte.
@@ -38,6 +40,19 @@ const MANY_EDGES: usize = 63;
 const SPECIAL_BYTES: usize = 8;
 /// A word of `firsts` has a bit for each special edge, and shares it where there are more.
 const FIRSTS_BITS: usize = 64;
+
+/// Bytes of a text that tell which special edges of the root it may go along.
+pub const START_BYTES: usize = 3;
+const START_WORDS: usize = 4;
+/// Sets may name sets, this deep.
+const DEPTH_MAX: usize = 9;
+
+/// The bit of three bytes: its word and its place in it.
+fn start_bit(start: &[u8]) -> (usize, u64) {
+    let word = start.iter().fold(0_u32, |word, &byte| word << 8 | u32::from(byte));
+    let hash = word.wrapping_mul(0x9e37_79b1) >> 24;
+    (hash as usize / 64, 1 << (hash % 64))
+}
 
 /// Sequences of tokens from which a trie is made.
 #[derive(Clone, Debug, Default)]
@@ -95,8 +110,10 @@ impl Trie {
             named: named as u32,
             root,
             firsts: Cow::Owned(Vec::new()),
+            starts: Cow::Owned(Vec::new()),
         };
         trie.firsts = Cow::Owned(trie.root_firsts());
+        trie.starts = Cow::Owned(trie.root_starts());
         trie
     }
 
@@ -177,9 +194,73 @@ impl Trie {
         firsts
     }
 
+    /// May a text go along the root's special edge of this number, by its first bytes? A shorter text may.
+    #[must_use]
+    #[inline]
+    pub fn may_start(&self, special: usize, text: &[u8]) -> bool {
+        text.get(..START_BYTES).is_none_or(|start| {
+            let (word, bit) = start_bit(start);
+            self.starts[special * START_WORDS + word] & bit != 0
+        })
+    }
+
+    fn root_starts(&self) -> Vec<u64> {
+        let mut starts = Vec::new();
+        for (token, _) in self.node(self.root).specials() {
+            let mut words = [0_u64; START_WORDS];
+            match token {
+                Token::Set(set) => self.add_starts(self.set(set), [0; START_BYTES], 0, &mut words, 0),
+                _ => words.fill(u64::MAX),
+            }
+            starts.extend(words);
+        }
+        starts
+    }
+
+    /// Adds the starts of what the node at `place` and those below it hold, after `len` bytes of `start`.
+    fn add_starts(
+        &self,
+        place: Option<u32>,
+        mut start: [u8; START_BYTES],
+        mut len: usize,
+        words: &mut [u64; START_WORDS],
+        depth: usize,
+    ) {
+        let Some(place) = place else { return };
+        let node = self.node(place);
+        for &byte in node.label.iter().take(START_BYTES - len) {
+            start[len] = byte;
+            len += 1;
+        }
+        if len == START_BYTES {
+            let (word, bit) = start_bit(&start);
+            words[word] |= bit;
+            return;
+        }
+        if node.is_end {
+            // What follows a short item is the pattern's affair.
+            words.fill(u64::MAX);
+        }
+        for (byte, child) in node.children() {
+            start[len] = byte;
+            if len + 1 == START_BYTES {
+                let (word, bit) = start_bit(&start);
+                words[word] |= bit;
+            } else {
+                self.add_starts(Some(child), start, len + 1, words, depth);
+            }
+        }
+        for (token, _) in node.specials() {
+            match token {
+                Token::Set(set) if len == 0 && depth < DEPTH_MAX => {
+                    self.add_starts(self.set(set), start, 0, words, depth + 1);
+                }
+                _ => words.fill(u64::MAX),
+            }
+        }
+    }
+
     fn add_firsts(&self, token: Token<'_>, firsts: &mut [bool; 256], depth: usize) {
-        /// Sets may name sets, this deep.
-        const DEPTH_MAX: usize = 9;
         let Token::Set(set) = token else {
             // A number may be of any script.
             let may = |byte: usize| token != Token::Hole(Hole::Number) || byte >= 0x80 || (byte as u8).is_ascii_digit();
