@@ -7,7 +7,7 @@ use super::pattern::Subject;
 use super::selection::Selected;
 use super::walk::{Finder, hits_at, occurring, walk};
 use crate::rules::keys::{GRAM, GRAM_STRIDE, gram_hash, hash3, hash4, hash8, short_hash, soften8};
-use crate::rules::tables::{CLOSED_HEAD_MAX, Gate, Sieve, Tables, Token, has_pair};
+use crate::rules::tables::{CLOSED_HEAD_MAX, Gate, NO_OFFSET, Sieve, Tables, Token, has_pair};
 use crate::rules::trie::Node;
 use crate::text::{FOLDED_CHARS_MAX, Fold, is_closed, marks_len, next_char, odd};
 
@@ -236,32 +236,36 @@ fn is_gram(tables: &Tables, bytes: &[u8], at: usize) -> bool {
     let mut pattern = None;
     tables.grams.each(hash, |value| match pattern.take() {
         None => pattern = Some(value),
+        Some(_) if found => {}
         Some(pattern) => {
-            found = found
-                || tables.pattern_tokens(pattern as usize).any(|token| match token {
-                    Token::Literal(text) => stands_around(text, bytes, at),
-                    _ => false,
-                });
+            let mut literals = tables.pattern_tokens(pattern as usize).filter_map(|token| match token {
+                Token::Literal(text) => Some(text),
+                _ => None,
+            });
+            found = match value {
+                NO_OFFSET => literals.any(|text| {
+                    (0..(text.len() + 1).saturating_sub(GRAM)).any(|offset| stands_around(text, offset, bytes, at))
+                }),
+                offset => literals.next().is_none_or(|text| stands_around(text, offset as usize, bytes, at)),
+            };
         }
     });
     found
 }
 
-/// May the literal, which holds the gram at `at`, stand around it? Beyond the gram letters and blanks are
-/// compared as far as nothing else comes in between.
-fn stands_around(text: &[u8], bytes: &[u8], at: usize) -> bool {
-    if !text.is_ascii() {
+/// May the literal stand where its gram at `offset` stands at `at`? Beyond the gram letters and blanks are compared as
+/// far as nothing else comes in between.
+fn stands_around(text: &[u8], offset: usize, bytes: &[u8], at: usize) -> bool {
+    if !text.is_ascii() || offset + GRAM > text.len() {
         return true;
     }
     let plain = |b: &u8| b.is_ascii_alphanumeric() || *b == b' ';
     let same = |(a, b): (&u8, &u8)| a | 0x20 == b | 0x20;
-    (0..(text.len() + 1).saturating_sub(GRAM)).any(|offset| {
-        let (before, after) = text.split_at(offset);
-        let after = &after[..GRAM + after[GRAM..].iter().take_while(|b| plain(b)).count()];
-        let before = &before[before.len() - before.iter().rev().take_while(|b| plain(b)).count()..];
-        bytes[at..].len() >= after.len()
-            && at >= before.len()
-            && after.iter().zip(&bytes[at..]).all(same)
-            && before.iter().rev().zip(bytes[..at].iter().rev()).all(same)
-    })
+    let (before, after) = text.split_at(offset);
+    let after = &after[..GRAM + after[GRAM..].iter().take_while(|b| plain(b)).count()];
+    let before = &before[before.len() - before.iter().rev().take_while(|b| plain(b)).count()..];
+    bytes[at..].len() >= after.len()
+        && at >= before.len()
+        && after.iter().zip(&bytes[at..]).all(same)
+        && before.iter().rev().zip(bytes[..at].iter().rev()).all(same)
 }
