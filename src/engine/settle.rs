@@ -364,7 +364,7 @@ fn above(all: &[Line], place: Place, rulings: &mut [Ruling]) {
     let goes_as_menu = |n: usize| rulings[n].removes() && category_of(all, rulings, n) == Category::Nav;
     let is_menu =
         |run: &&[usize]| rulings[run[0]].removes() && run.iter().filter(|&&n| goes_as_menu(n)).count() >= MENU_MIN;
-    let menu = lines.chunk_by(|&a, &b| rulings[a].removes() == rulings[b].removes()).filter(is_menu).last();
+    let menu = lines.chunk_by(|&a, &b| rulings[a].removes() == rulings[b].removes()).rfind(is_menu);
     let Some(menu) = menu.map(|run| run[0]).filter(|_| before) else { return };
     let may_head = |&n: &usize| n > menu && all[n].is_headline() && !all[n].listed && !rulings[n].removes();
     let guarded = lines.iter().any(|&n| n < menu && all[n].fact == Fact::Guard);

@@ -48,9 +48,9 @@ pub fn walk(trie: &Trie, bytes: &[u8], finder: &mut impl Finder) {
         return;
     }
     if !root.label.is_empty() || root.is_end {
-        walk.from(trie.root, 0, path);
+        walk.go(trie.root, 0, path);
     } else if let Some(child) = bytes.first().and_then(|&byte| root.child(byte)) {
-        walk.from(child, 1, path);
+        walk.go(child, 1, path);
     }
 }
 
@@ -65,7 +65,7 @@ fn in_set(trie: &Trie, set: usize, bytes: &[u8], at: usize, path: Path, next: &m
     let named = set < trie.named as usize;
     let mut items = Items { bytes, named, next, breaks_off: false };
     let path = Path { hits: true, plain: true, telling: true, depth: path.depth + 1, ..path };
-    Walk { trie, bytes, finder: &mut items }.from(root, at, path);
+    Walk { trie, bytes, finder: &mut items }.go(root, at, path);
     items.breaks_off
 }
 
@@ -126,7 +126,7 @@ struct Walk<'a, F> {
 
 impl<'a, F: Finder> Walk<'a, F> {
     /// From a node on, at one position.
-    fn from(&mut self, mut place: u32, mut at: usize, mut path: Path) {
+    fn go(&mut self, mut place: u32, mut at: usize, mut path: Path) {
         loop {
             let node = self.trie.node(place);
             let rest = &self.bytes[at..];
@@ -163,9 +163,9 @@ impl<'a, F: Finder> Walk<'a, F> {
     }
 
     /// From a node on, at any of these positions.
-    fn from_all(&mut self, place: u32, mut ways: Ways, path: Path) {
+    fn go_all(&mut self, place: u32, mut ways: Ways, path: Path) {
         if let [at] = ways.as_slice() {
-            return self.from(place, usize::from(*at), path);
+            return self.go(place, usize::from(*at), path);
         }
         let node = self.trie.node(place);
         if !node.label.is_empty() {
@@ -202,7 +202,7 @@ impl<'a, F: Finder> Walk<'a, F> {
                 let mut next = Ways::none();
                 let same = |at: &usize| self.bytes.get(*at) == Some(&byte);
                 ways.iter().skip(number).filter(same).for_each(|at| next.insert(at + 1));
-                self.from_all(child, next, path);
+                self.go_all(child, next, path);
             }
         }
     }
@@ -296,7 +296,7 @@ impl<'a, F: Finder> Walk<'a, F> {
     fn on(&mut self, child: u32, next: Ways, path: Path) {
         if !next.overflow {
             if !next.is_empty() {
-                self.from_all(child, next, path);
+                self.go_all(child, next, path);
             }
         } else if path.hits {
             self.finder.too_many(child);

@@ -106,7 +106,7 @@ impl Eq for Ids {}
 pub struct Bits(pub Cow<'static, [u64]>);
 
 /// Bits of a filter for each hash.
-const FILTER_ROOM: usize = 16;
+const FILTER_ROOM: usize = 12;
 
 impl Bits {
     /// A filter that holds these hashes.
@@ -121,18 +121,18 @@ impl Bits {
         if hashes.is_empty() {
             return Bits::default();
         }
-        let mut words = vec![0; (hashes.len() * room / 64).next_power_of_two()];
+        let mut words = vec![0; hashes.len() * room / 64 + 1];
         for &hash in hashes {
-            let at = hash as usize & (words.len() - 1);
+            let at = place(hash, words.len());
             words[at] |= Self::pattern(hash);
         }
         Bits(Cow::Owned(words))
     }
 
-    /// Two bits of one word.
+    /// Two bits of one word, by the hash's low bits; its high ones tell which word.
     #[inline]
     fn pattern(hash: u32) -> u64 {
-        1 << (hash >> 26) | 1 << (hash >> 20 & 63)
+        1 << (hash & 63) | 1 << (hash >> 6 & 63)
     }
 
     /// False if the hash was not added. A filter that was never made holds nothing.
@@ -140,8 +140,7 @@ impl Bits {
     #[inline]
     pub fn has(&self, hash: u32) -> bool {
         let pattern = Self::pattern(hash);
-        let at = hash as usize & self.0.len().wrapping_sub(1);
-        self.0.get(at).is_some_and(|word| word & pattern == pattern)
+        self.0.get(place(hash, self.0.len())).is_some_and(|word| word & pattern == pattern)
     }
 }
 
@@ -331,6 +330,7 @@ impl Index {
 }
 
 /// The slot where the search for a hash begins: by its high bits.
+#[inline]
 fn place(hash: u32, slots: usize) -> usize {
     ((u64::from(hash) * slots as u64) >> 32) as usize
 }

@@ -32,6 +32,8 @@ const SPECIAL: u8 = 0xff;
 const NUMBER_BYTES: usize = 3;
 /// A label's length that says that two more bytes hold it.
 const LONG_LABEL: u8 = u8::MAX;
+/// So many ends say that two more bytes count them.
+const MANY_ENDS: u8 = u8::MAX;
 const HAS_ENDS: u8 = 1;
 const HAS_SPECIALS: u8 = 2;
 /// The other bits of a node's flags count its literal edges; so many mean that a byte follows with their number less one.
@@ -140,8 +142,12 @@ impl Trie {
         }
         let mut ends: &[u8] = &[];
         if flags & HAS_ENDS != 0 {
-            let count = usize::from(u16::from_le_bytes([bytes[at], bytes[at + 1]]));
-            at += 2;
+            let mut count = usize::from(bytes[at]);
+            at += 1;
+            if count == usize::from(MANY_ENDS) {
+                count = usize::from(u16::from_le_bytes([bytes[at], bytes[at + 1]]));
+                at += 2;
+            }
             ends = &bytes[at..at + count * END_RECORD_BYTES];
             at += ends.len();
         }
@@ -390,7 +396,12 @@ fn write_node(out: &mut Vec<u8>, sequences: &[(&[u8], u32)], depth: usize, recor
     }
     if !ends.is_empty() {
         let ends = if recorded { &ends[..ends.len().min(usize::from(u16::MAX))] } else { &[] };
-        out.extend((ends.len() as u16).to_le_bytes());
+        if ends.len() < usize::from(MANY_ENDS) {
+            out.push(ends.len() as u8);
+        } else {
+            out.push(MANY_ENDS);
+            out.extend((ends.len() as u16).to_le_bytes());
+        }
         out.extend(ends.iter().flat_map(|(_, record)| record.to_le_bytes()));
     }
     let special_edges = out.len() + 2;
