@@ -84,6 +84,8 @@ def list_rules(declutter: str) -> list[Pattern]:
     for line in listed.splitlines():
         _, strength, pattern = line.split("\t", 2)
         sigil, _, text = pattern.partition(" ")
+        # The list shows what cannot be seen, as terminals must have it: those characters again.
+        text = re.sub(r"\\u\{([0-9a-f]+)\}", lambda shown: chr(int(shown[1], 16)), text)
         rules.append(Pattern(strength, sigil, text))
     if not rules:
         sys.exit("side_by_side: --list-rules printed no rule")
