@@ -582,7 +582,7 @@ impl<'r> Declutter<'r> {
             (Some((Strength::Strong, rule)), region) => {
                 let view = self.selected.rule(rule);
                 match region {
-                    None if view.open && facts.shape.prose && facts.shape.closed => Fact::Sentence(view.category),
+                    None if view.open && facts.shape.closed => Fact::Sentence(view.category),
                     _ => Fact::Strong(view.category, words),
                 }
             }
