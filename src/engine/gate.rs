@@ -1,6 +1,6 @@
 //! The gate: can any rule hit this line at all? Asked of raw bytes, before the line is folded. It may
 //! say yes too often, never no. Nearly all lines of an article end here, after a few instructions: the
-//! first bytes of lines tell most apart, and of those that are left the folded beginning is looked up.
+//! first bytes of lines tell most apart, and those that are left are folded and walked down the trie.
 
 use super::matcher::{FOLD_BYTES_MAX, is_awaited};
 use super::pattern::Subject;
@@ -81,7 +81,7 @@ fn is_plain(word: u64) -> bool {
     (word & HIGHS) | control | zero(word ^ (ONES * 0x60)) | (blanks & (blanks << 8)) == 0
 }
 
-/// Is a pattern filed under the folded beginning of the line, or under a longer one that the line breaks off from?
+/// Does a pattern begin the folded line, or could more words complete one? Short lines are not asked.
 fn begins(selected: &Selected<'_>, table: usize, words: &[u8], fold: &mut Fold) -> bool {
     let tables = selected.tables()[table];
     if words.len() <= WALKED_ONCE {
@@ -91,7 +91,7 @@ fn begins(selected: &Selected<'_>, table: usize, words: &[u8], fold: &mut Fold) 
         return false;
     }
     let plain = words.first_chunk().is_some_and(|&eight| is_plain(u64::from_le_bytes(eight)));
-    if !plain && words.len() > 2 * FEW_BYTES {
+    if !plain {
         fold.fold(&words[..whole_chars(words, FEW_BYTES)]);
         if let Some(&eight) = fold.bytes.first_chunk::<8>()
             && !next_char(&fold.bytes, 0).is_some_and(char::is_numeric)

@@ -494,7 +494,16 @@ mod tests {
             lost_before: false,
             begun: !matches!(zone, Zone::Head | Zone::Whole),
         };
-        assert_eq!(settled(letters, place), expected, "{letters} in {zone:?} at {level:?}");
+        check_in(letters, place, expected);
+    }
+
+    /// Between lines of prose, at `thorough`.
+    fn between(begun: bool) -> Place {
+        Place { zone: Zone::Body, level: Level::Thorough, first: false, last: false, lost_before: false, begun }
+    }
+
+    fn check_in(letters: &str, place: Place, expected: &str) {
+        assert_eq!(settled(letters, place), expected, "{letters} at {place:?}");
     }
 
     fn settled(letters: &str, place: Place) -> String {
@@ -530,19 +539,16 @@ mod tests {
     fn a_known_label_that_ends_the_document_heads_nothing() {
         let place =
             Place { zone: Zone::Tail, level: Level::Normal, first: false, last: true, lost_before: false, begun: true };
-        let check = |letters: &str, place: Place, expected: &str| {
-            assert_eq!(settled(letters, place), expected, "{letters} at {place:?}");
-        };
-        check("_w", place, "--");
-        check("_w_w_", place, "-----");
-        check("_w_s", place, "++++");
-        check("_s_w", place, "++--");
-        check("_w_c", place, "++++");
-        check("_g_w", place, "++--");
-        check("_e", place, "++");
-        check("_w", Place { last: false, ..place }, "++");
-        check("_w", Place { level: Level::Careful, ..place }, "++");
-        check("_w", Place { zone: Zone::Whole, ..place }, "++");
+        check_in("_w", place, "--");
+        check_in("_w_w_", place, "-----");
+        check_in("_w_s", place, "++++");
+        check_in("_s_w", place, "++--");
+        check_in("_w_c", place, "++++");
+        check_in("_g_w", place, "++--");
+        check_in("_e", place, "++");
+        check_in("_w", Place { last: false, ..place }, "++");
+        check_in("_w", Place { level: Level::Careful, ..place }, "++");
+        check_in("_w", Place { zone: Zone::Whole, ..place }, "++");
     }
 
     #[test]
@@ -660,17 +666,9 @@ mod tests {
         // Quantities are of ingredients.
         thorough("llllllllnnn", "+++++++++++");
         check_at("lllllllllll", Zone::Tail, Level::Thorough, "+++++++++++");
-        let place = |begun| Place {
-            zone: Zone::Body,
-            level: Level::Thorough,
-            first: false,
-            last: false,
-            lost_before: false,
-            begun,
-        };
-        assert_eq!(settled("llllvllllll", place(false)), "-----------");
-        assert_eq!(settled("lllllllllll", place(false)), "+++++++++++");
-        assert_eq!(settled("llllvllllll", place(true)), "+++++++++++");
+        check_in("llllvllllll", between(false), "-----------");
+        check_in("lllllllllll", between(false), "+++++++++++");
+        check_in("llllvllllll", between(true), "+++++++++++");
     }
 
     #[test]
@@ -701,16 +699,8 @@ mod tests {
         thorough("uu_TTTTT_h", Zone::Head, "+++------+");
         thorough("uu_lvlvl_s", Zone::Tail, "++--------");
         check("uu_lvlvl_h", Zone::Head, "++++++++++");
-        let place = |begun| Place {
-            zone: Zone::Body,
-            level: Level::Thorough,
-            first: false,
-            last: false,
-            lost_before: false,
-            begun,
-        };
-        assert_eq!(settled("huu_lvlvlvlvlvl_h", place(false)), "---+------------+");
-        assert_eq!(settled("huu_lvlvlvlvlvl_h", place(true)), "++++------------+");
+        check_in("huu_lvlvlvlvlvl_h", between(false), "---+------------+");
+        check_in("huu_lvlvlvlvlvl_h", between(true), "++++------------+");
     }
 
     #[test]
@@ -743,15 +733,12 @@ mod tests {
             lost_before: true,
             begun: true,
         };
-        let check = |letters: &str, place: Place, expected: &str| {
-            assert_eq!(settled(letters, place), expected, "{letters} at {place:?}");
-        };
-        check("_h", place, "--");
-        check("_h_S", place, "----");
-        check("_h_h", place, "++++");
-        check("_s", place, "++");
-        check("_h", Place { lost_before: false, ..place }, "++");
-        check("_h", Place { level: Level::Normal, ..place }, "++");
-        check("_h", Place { zone: Zone::Body, last: false, ..place }, "++");
+        check_in("_h", place, "--");
+        check_in("_h_S", place, "----");
+        check_in("_h_h", place, "++++");
+        check_in("_s", place, "++");
+        check_in("_h", Place { lost_before: false, ..place }, "++");
+        check_in("_h", Place { level: Level::Normal, ..place }, "++");
+        check_in("_h", Place { zone: Zone::Body, last: false, ..place }, "++");
     }
 }

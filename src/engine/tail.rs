@@ -149,7 +149,8 @@ mod tests {
     #[test]
     fn a_paragraph_needs_many_lines() {
         assert!(!is_tail("sPssssssssssssssssssssssss", false));
-        assert!(is_tail("ssssssssssssssssssssPss", false));
+        assert!(is_tail("sssssssssssPss", false));
+        assert!(!is_tail("sssssssssPss", false));
     }
 
     #[test]
@@ -157,6 +158,9 @@ mod tests {
         assert!(is_tail("kPkskPskksks", false));
         assert!(is_tail("kkskkkPPPskkkskk", false));
         assert!(!is_tail("kPkPkPkP", false));
+        // A quarter of the lines is enough.
+        assert!(is_tail("sPPssksskss", false));
+        assert!(!is_tail("sPPsssssksss", false));
     }
 
     #[test]

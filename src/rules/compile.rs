@@ -1,7 +1,6 @@
-//! Checked packs in, tables out. Patterns are expanded to flat sequences of literals, holes and sets, and
-//! each is filed under the cheapest test that it cannot match without: the beginning of the line, a
-//! gram of a literal, or what follows a first number. A set that stands at the beginning is not
-//! written out: its pattern is filed under every beginning that the set's items make.
+//! Checked packs in, tables out. Patterns are expanded to flat sequences of literals, holes and sets. Those that
+//! begin a line with something known stand in the trie; all others are filed under the grams of a literal, which
+//! they cannot match without.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};

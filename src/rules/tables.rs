@@ -101,7 +101,7 @@ impl PartialEq for Ids {
 
 impl Eq for Ids {}
 
-/// A filter: a set of hashes of which it may say too many, about one in fifty.
+/// A filter: a set of hashes of which it may say too many, about one in forty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Bits(pub Cow<'static, [u64]>);
 
