@@ -4,7 +4,7 @@
 use super::pattern::{Subject, end_allowed, find};
 use super::ways::Ways;
 use crate::rules::tables::{Hole, Token, of_record};
-use crate::rules::trie::{Node, Trie};
+use crate::rules::trie::{Edge, Node, Trie};
 use crate::text::{is_boundary, next_char};
 
 /// Sets may name sets, this deep.
@@ -128,20 +128,21 @@ impl<'a, F: Finder> Walk<'a, F> {
     /// From a node on, at one position.
     fn go(&mut self, mut place: u32, mut at: usize, mut path: Path) {
         loop {
-            let node = self.trie.node(place);
+            let (label, past) = self.trie.label(place);
             let rest = &self.bytes[at..];
-            if !rest.starts_with(node.label) {
-                if path.opens && has_blank_after(node.label, rest) {
+            if !begins(rest, label) {
+                if path.opens && has_blank_after(label, rest) {
                     self.finder.breaks_off(place);
                 }
                 return;
             }
-            at += node.label.len();
+            let node = self.trie.past_label(label, past);
+            at += label.len();
             if node.is_end && path.hits {
                 self.finder.ends(node, &[at as u16]);
             }
             if node.has_specials() {
-                self.specials(node, &Ways::one(at), path);
+                self.specials(node, &[at as u16], path);
             }
             path.wordless = false;
             match self.bytes.get(at) {
@@ -163,7 +164,7 @@ impl<'a, F: Finder> Walk<'a, F> {
     }
 
     /// From a node on, at any of these positions.
-    fn go_all(&mut self, place: u32, mut ways: Ways, path: Path) {
+    fn go_all(&mut self, place: u32, ways: &mut Ways, path: Path) {
         if let [at] = ways.as_slice() {
             return self.go(place, usize::from(*at), path);
         }
@@ -181,7 +182,7 @@ impl<'a, F: Finder> Walk<'a, F> {
             self.finder.ends(node, ways.as_slice());
         }
         if node.has_specials() {
-            self.specials(node, &ways, path);
+            self.specials(node, ways.as_slice(), path);
         }
         let mut tried = [0_u64; 4];
         for (number, at) in ways.iter().enumerate() {
@@ -202,20 +203,35 @@ impl<'a, F: Finder> Walk<'a, F> {
                 let mut next = Ways::none();
                 let same = |at: &usize| self.bytes.get(*at) == Some(&byte);
                 ways.iter().skip(number).filter(same).for_each(|at| next.insert(at + 1));
-                self.go_all(child, next, path);
+                self.go_all(child, &mut next, path);
             }
         }
     }
 
-    fn specials(&mut self, node: Node<'_>, ways: &Ways, path: Path) {
-        for (token, child) in node.specials() {
-            if self.finder.is_done() {
-                return;
-            }
-            if !(path.wordless && is_words(token)) {
-                self.special(token, child, ways, Path { wordless: false, ..path });
+    fn specials(&mut self, node: Node<'_>, ways: &[u16], path: Path) {
+        for edge in node.specials() {
+            if self.may_go(edge, ways, path) && !(path.wordless && is_words(edge.token)) {
+                if self.finder.is_done() {
+                    return;
+                }
+                self.special(edge, ways, Path { wordless: false, ..path });
             }
         }
+    }
+
+    /// May the text go along the edge, or break off before it? By the next bytes alone.
+    #[inline]
+    fn may_go(&self, edge: Edge<'_>, ways: &[u16], path: Path) -> bool {
+        edge.starts.has_empty() || (path.opens && self.is_at_end(ways)) || self.may_begin(edge, ways, path)
+    }
+
+    #[inline]
+    fn may_begin(&self, edge: Edge<'_>, ways: &[u16], path: Path) -> bool {
+        ways.iter().any(|&at| edge.starts.may_begin(self.bytes, usize::from(at), path.opens))
+    }
+
+    fn is_at_end(&self, ways: &[u16]) -> bool {
+        ways.last().is_some_and(|&at| usize::from(at) == self.bytes.len())
     }
 
     /// Those of the root that the text may go along by its first byte. What begins with a number is never awaited.
@@ -229,8 +245,7 @@ impl<'a, F: Finder> Walk<'a, F> {
             may &= may - 1;
             while number < root.specials_len() {
                 if self.trie.may_start(number, self.bytes) {
-                    let (token, child) = root.special(number);
-                    self.special(token, child, &Ways::one(0), path);
+                    self.special(root.special(number), &[0], path);
                 }
                 number += u64::BITS as usize;
             }
@@ -238,62 +253,68 @@ impl<'a, F: Finder> Walk<'a, F> {
     }
 
     /// Along a hole or a set.
-    fn special(&mut self, token: Token<'_>, child: u32, ways: &Ways, mut path: Path) {
-        let last = ways.iter().next_back().unwrap_or(0);
-        path.telling |= last >= TELLING_BYTES;
-        match token {
-            Token::Hole(hole) => self.hole(hole, child, ways, path),
-            Token::Set(set) => self.set(set, child, ways, path),
+    fn special(&mut self, edge: Edge<'_>, ways: &[u16], mut path: Path) {
+        path.telling |= ways.last().is_some_and(|&last| usize::from(last) >= TELLING_BYTES);
+        match edge.token {
+            Token::Hole(hole) => self.hole(hole, edge, ways, path),
+            Token::Set(set) => self.set(set, edge, ways, path),
             Token::Literal(_) => {}
         }
     }
 
-    fn hole(&mut self, hole: Hole, child: u32, ways: &Ways, path: Path) {
+    fn hole(&mut self, hole: Hole, edge: Edge<'_>, ways: &[u16], path: Path) {
+        if path.opens && self.is_at_end(ways) {
+            self.finder.breaks_off(edge.child);
+        }
         let mut next = Ways::none();
-        ways.iter().for_each(|at| next.fill(hole, self.bytes, at));
-        if hole == Hole::Number && path.depth == 0 && ways.as_slice() == [0] {
+        positions(ways).for_each(|at| next.fill(hole, self.bytes, at));
+        if hole == Hole::Number && path.depth == 0 && ways == [0] {
             next.keep_to(NUMBER_BYTES_MAX);
         }
-        if path.opens && ways.iter().next_back() == Some(self.bytes.len()) {
-            self.finder.breaks_off(child);
-        }
-        self.on(child, next, Path { plain: false, telling: true, ..path });
+        self.on(edge.child, &mut next, Path { plain: false, telling: true, ..path });
     }
 
-    fn set(&mut self, set: usize, child: u32, ways: &Ways, path: Path) {
-        if path.opens
-            && ways.iter().next_back() == Some(self.bytes.len())
-            && (path.telling || self.may_break_before(set))
-        {
+    fn set(&mut self, set: usize, edge: Edge<'_>, ways: &[u16], path: Path) {
+        let child = edge.child;
+        if path.opens && self.is_at_end(ways) && (path.telling || self.may_break_before(set)) {
             self.finder.breaks_off(child);
         }
-        let looked = path.opens && path.plain && ways.iter().next().is_some_and(|at| at < LOOK_INTO_BYTES);
+        if !self.may_begin(edge, ways, path) {
+            match ways {
+                _ if !edge.starts.has_empty() => return,
+                &[at] => return self.go(child, usize::from(at), path),
+                _ => {}
+            }
+        }
+        let looked = path.opens && path.plain && ways.first().is_some_and(|&at| usize::from(at) < LOOK_INTO_BYTES);
         let mut next = Ways::none();
         if !looked {
-            let inside = Path { opens: false, ..path };
-            ways.iter().for_each(|at| _ = in_set(self.trie, set, self.bytes, at, inside, &mut next));
-            return self.on(child, next, path);
+            self.in_set_all(set, ways, Path { opens: false, ..path }, &mut next);
+            return self.on(child, &mut next, path);
         }
         let mut breaks_off = false;
-        for at in ways.iter().filter(|&at| at < LOOK_INTO_BYTES) {
+        for at in positions(ways).filter(|&at| at < LOOK_INTO_BYTES) {
             breaks_off |= in_set(self.trie, set, self.bytes, at, Path { wordless: true, ..path }, &mut next);
         }
         if breaks_off {
             self.finder.breaks_off(child);
         }
-        if ways.iter().all(|at| at < LOOK_INTO_BYTES) && !self.begins_with_words(set) {
-            return self.on(child, next, path);
+        if positions(ways).all(|at| at < LOOK_INTO_BYTES) && !edge.starts.has_words() {
+            return self.on(child, &mut next, path);
         }
         // Items further on, and such as begin with a hole for words, hit; but no line is held for what follows them.
-        self.on(child, next, Path { hits: false, ..path });
+        self.on(child, &mut next, Path { hits: false, ..path });
         let mut next = Ways::none();
-        let inside = Path { opens: false, ..path };
-        ways.iter().for_each(|at| _ = in_set(self.trie, set, self.bytes, at, inside, &mut next));
-        self.on(child, next, Path { opens: false, ..path });
+        self.in_set_all(set, ways, Path { opens: false, ..path }, &mut next);
+        self.on(child, &mut next, Path { opens: false, ..path });
+    }
+
+    fn in_set_all(&self, set: usize, ways: &[u16], path: Path, next: &mut Ways) {
+        positions(ways).for_each(|at| _ = in_set(self.trie, set, self.bytes, at, path, next));
     }
 
     /// To the child that the text may come to in these ways.
-    fn on(&mut self, child: u32, next: Ways, path: Path) {
+    fn on(&mut self, child: u32, next: &mut Ways, path: Path) {
         if !next.overflow {
             if !next.is_empty() {
                 self.go_all(child, next, path);
@@ -301,13 +322,6 @@ impl<'a, F: Finder> Walk<'a, F> {
         } else if path.hits {
             self.finder.too_many(child);
         }
-    }
-
-    fn begins_with_words(&self, set: usize) -> bool {
-        self.trie.set(set).is_some_and(|root| {
-            let node = self.trie.node(root);
-            node.label.is_empty() && node.specials().any(|(token, _)| is_words(token))
-        })
     }
 
     /// May a line break off before the set? An item that begins with a blank, or is none, says so.
@@ -322,6 +336,19 @@ impl<'a, F: Finder> Walk<'a, F> {
 
 fn is_words(token: Token<'_>) -> bool {
     matches!(token, Token::Hole(Hole::Name | Hole::Any))
+}
+
+fn positions(ways: &[u16]) -> impl Iterator<Item = usize> + '_ {
+    ways.iter().map(|&at| usize::from(at))
+}
+
+/// Does the text begin with the label? The first byte tells most.
+#[inline]
+fn begins(text: &[u8], label: &[u8]) -> bool {
+    match label.first() {
+        None => true,
+        first => text.first() == first && text.starts_with(label),
+    }
 }
 
 /// Does the text end where the label goes on with a blank?
@@ -355,8 +382,8 @@ fn occur(trie: &Trie, place: u32, bytes: &[u8], text: &mut Vec<u8>, found: &mut 
             occur(trie, child, bytes, text, found);
             text.pop();
         }
-        for (_, child) in node.specials() {
-            occur(trie, child, past, &mut Vec::new(), found);
+        for edge in node.specials() {
+            occur(trie, edge.child, past, &mut Vec::new(), found);
         }
     }
     text.truncate(before);

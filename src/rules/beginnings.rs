@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::tables::{Hole, Margin, Token, of_record};
-use super::trie::Trie;
+use super::trie::{Edge, Trie};
 
 /// Beginnings that are told apart by sets within sets, before those of all patterns together are too many.
 const STEPS_MAX: usize = 1 << 22;
@@ -81,7 +81,7 @@ impl Walk<'_> {
         for (byte, child) in node.children() {
             self.node(child, begin.with(byte), after, depth);
         }
-        for (token, child) in node.specials() {
+        for Edge { token, child, .. } in node.specials() {
             let set = match token {
                 Token::Set(set) if depth < DEPTH_MAX && (begin.len == 0 || self.steps < STEPS_MAX) => {
                     self.trie.set(set)

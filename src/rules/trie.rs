@@ -30,6 +30,7 @@ pub struct Trie {
 const SPECIAL: u8 = 0xff;
 /// Bytes of a special edge's number in a sequence.
 const NUMBER_BYTES: usize = 3;
+const NUMBER_MASK: u32 = (1 << (8 * NUMBER_BYTES)) - 1;
 /// A label's length that says that two more bytes hold it.
 const LONG_LABEL: u8 = u8::MAX;
 /// So many ends say that two more bytes count them.
@@ -38,7 +39,7 @@ const HAS_ENDS: u8 = 1;
 const HAS_SPECIALS: u8 = 2;
 /// The other bits of a node's flags count its literal edges; so many mean that a byte follows with their number less one.
 const MANY_EDGES: usize = 63;
-/// Bytes of a special edge: its number, and the place of its child.
+/// Bytes of a special edge: its number in three, what may be at its beginning, and the place of its child.
 const SPECIAL_BYTES: usize = 8;
 /// A word of `firsts` has a bit for each special edge, and shares it where there are more.
 const FIRSTS_BITS: usize = 64;
@@ -48,6 +49,126 @@ pub const START_BYTES: usize = 3;
 const START_WORDS: usize = 4;
 /// Sets may name sets, this deep.
 const DEPTH_MAX: usize = 9;
+
+/// How the text may go on along a special edge, as bits: classes of the first byte, and what else may be. It may say
+/// yes too often, never no.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Starts(u8);
+
+impl Starts {
+    const BLANK: u8 = 1;
+    const DIGIT: u8 = 2;
+    const OTHER: u8 = 16;
+    const CLASSES: u8 = 31;
+    /// A hole begins an item: a text that ends before it may break off there.
+    const HOLE: u8 = 32;
+    /// Nothing at all is an item. This is exact.
+    const EMPTY: u8 = 64;
+    /// An item begins with a hole for words. This is exact.
+    const WORDS: u8 = 128;
+
+    fn class(byte: u8) -> u8 {
+        match byte {
+            b' ' => Self::BLANK,
+            b'0'..=b'9' => Self::DIGIT,
+            b'a'..=b'l' => 4,
+            b'm'..=b'z' => 8,
+            _ => Self::OTHER,
+        }
+    }
+
+    fn of_hole(hole: Hole) -> Self {
+        let classes = match hole {
+            Hole::Number => Self::DIGIT | Self::OTHER,
+            Hole::Handle => Self::OTHER,
+            Hole::Name | Hole::Any => Self::WORDS | (Self::CLASSES & !Self::BLANK),
+            Hole::Url | Hole::Email => Self::CLASSES & !Self::BLANK,
+        };
+        Starts(classes | Self::HOLE)
+    }
+
+    /// May an item that is not nothing begin here? `opens` says that what breaks off at the end of the text is asked for.
+    #[must_use]
+    #[inline]
+    pub fn may_begin(self, text: &[u8], at: usize, opens: bool) -> bool {
+        let asked = match text.get(at) {
+            Some(&byte) => Self::class(byte),
+            None if opens => Self::HOLE | Self::BLANK,
+            None => 0,
+        };
+        self.0 & asked != 0
+    }
+
+    /// Is nothing an item of the set?
+    #[must_use]
+    #[inline]
+    pub fn has_empty(self) -> bool {
+        self.0 & Self::EMPTY != 0
+    }
+
+    /// Does an item of the set begin with a hole for words?
+    #[must_use]
+    pub fn has_words(self) -> bool {
+        self.0 & Self::WORDS != 0
+    }
+}
+
+/// How the items of every set begin.
+fn starts_of(sets: &[Sequences]) -> Vec<Starts> {
+    let mut known = vec![None; sets.len()];
+    (0..sets.len()).map(|set| starts_of_set(sets, set, &mut known, 0)).collect()
+}
+
+fn starts_of_set(sets: &[Sequences], set: usize, known: &mut [Option<Starts>], depth: usize) -> Starts {
+    let Some(items) = sets.get(set).filter(|_| depth < DEPTH_MAX) else {
+        return Starts(Starts::CLASSES | Starts::HOLE);
+    };
+    if let Some(starts) = known[set] {
+        return starts;
+    }
+    let mut all = 0;
+    let mut from = 0;
+    for &(end, _) in &items.ends {
+        let mut item = &items.bytes[std::mem::replace(&mut from, end)..end];
+        let mut words = Starts::WORDS;
+        loop {
+            let Some((&byte, rest)) = item.split_first() else {
+                all |= Starts::EMPTY;
+                break;
+            };
+            if byte != SPECIAL {
+                all |= Starts::class(byte);
+                break;
+            }
+            item = &rest[NUMBER_BYTES..];
+            match token(number_of(&rest[..NUMBER_BYTES])) {
+                Token::Set(inner) => {
+                    let inner = starts_of_set(sets, inner, known, depth + 1);
+                    all |= inner.0 & !(Starts::WORDS | Starts::EMPTY);
+                    if !inner.has_empty() {
+                        break;
+                    }
+                }
+                Token::Hole(hole) => {
+                    all |= Starts::of_hole(hole).0 & (words | !Starts::WORDS);
+                    break;
+                }
+                Token::Literal(_) => break,
+            }
+            words = 0;
+        }
+    }
+    let starts = Starts(all);
+    if depth == 0 {
+        known[set] = Some(starts);
+    }
+    starts
+}
+
+/// A number in a sequence.
+fn number_of(bytes: &[u8]) -> u32 {
+    bytes.iter().fold(0, |number, &byte| number << 8 | u32::from(byte))
+}
 
 /// The bit of three bytes: its word and its place in it.
 fn start_bit(start: &[u8]) -> (usize, u64) {
@@ -99,9 +220,10 @@ impl Trie {
     #[must_use]
     pub fn of(patterns: &Sequences, sets: &[Sequences], named: usize) -> Trie {
         let mut bytes = Vec::new();
+        let starts = starts_of(sets);
         let mut write = |sequences: &Sequences, recorded: bool| {
             let place = bytes.len() as u32;
-            write_node(&mut bytes, &sequences.sorted(), 0, recorded);
+            write_node(&mut bytes, &sequences.sorted(), 0, recorded, &starts);
             place
         };
         let sets: Vec<u32> = sets.iter().map(|items| write(items, false)).collect();
@@ -123,53 +245,54 @@ impl Trie {
     #[must_use]
     #[inline]
     pub fn node(&self, place: u32) -> Node<'_> {
-        let bytes = &self.bytes[..];
-        let mut at = place as usize;
-        let mut length = usize::from(bytes[at]);
-        at += 1;
+        let (label, past) = self.label(place);
+        self.past_label(label, past)
+    }
+
+    /// The label of the node at a place, and where the node goes on after it. Panics where none stands.
+    #[must_use]
+    #[inline]
+    pub fn label(&self, place: u32) -> (&[u8], usize) {
+        let at = place as usize + 1;
+        let length = usize::from(self.bytes[at - 1]);
         if length == usize::from(LONG_LABEL) {
-            length = usize::from(u16::from_le_bytes([bytes[at], bytes[at + 1]]));
-            at += 2;
+            let length = usize::from(u16::from_le_bytes([self.bytes[at], self.bytes[at + 1]]));
+            return (&self.bytes[at + 2..at + 2 + length], at + 2 + length);
         }
-        let label = &bytes[at..at + length];
-        at += length;
-        let flags = bytes[at];
-        at += 1;
+        (&self.bytes[at..at + length], at + length)
+    }
+
+    /// The rest of a node, by what [`label`](Self::label) said.
+    #[must_use]
+    #[inline]
+    pub fn past_label<'t>(&'t self, label: &'t [u8], past: usize) -> Node<'t> {
+        let (&flags, mut rest) = self.bytes[past..].split_first().unwrap_or((&0, &[]));
+        let mut take = |count: usize| {
+            let (taken, left) = rest.split_at(count);
+            rest = left;
+            taken
+        };
         let mut edges = usize::from(flags >> 2);
         if edges == MANY_EDGES {
-            edges = usize::from(bytes[at]) + 1;
-            at += 1;
+            edges = usize::from(take(1)[0]) + 1;
         }
         let mut ends: &[u8] = &[];
         if flags & HAS_ENDS != 0 {
-            let mut count = usize::from(bytes[at]);
-            at += 1;
+            let mut count = usize::from(take(1)[0]);
             if count == usize::from(MANY_ENDS) {
-                count = usize::from(u16::from_le_bytes([bytes[at], bytes[at + 1]]));
-                at += 2;
+                count = usize::from(half_word(take(2)));
             }
-            ends = &bytes[at..at + count * END_RECORD_BYTES];
-            at += ends.len();
+            ends = take(count * END_RECORD_BYTES);
         }
         let mut specials: &[u8] = &[];
         if flags & HAS_SPECIALS != 0 {
-            let count = usize::from(u16::from_le_bytes([bytes[at], bytes[at + 1]]));
-            at += 2;
-            specials = &bytes[at..at + count * SPECIAL_BYTES];
-            at += specials.len();
+            let count = usize::from(half_word(take(2)));
+            specials = take(count * SPECIAL_BYTES);
         }
-        let heads = &bytes[at..at + edges];
-        at += edges;
-        let places = &bytes[at..at + edges.saturating_sub(1) * 4];
-        Node {
-            label,
-            is_end: flags & HAS_ENDS != 0,
-            ends,
-            specials,
-            heads,
-            places,
-            first_child: (at + places.len()) as u32,
-        }
+        let heads = take(edges);
+        let places = take(edges.saturating_sub(1) * 4);
+        let first_child = (self.bytes.len() - rest.len()) as u32;
+        Node { label, is_end: flags & HAS_ENDS != 0, ends, specials, heads, places, first_child }
     }
 
     /// The root of a set's items; `None` for a set that there is not.
@@ -184,13 +307,13 @@ impl Trie {
         let node = self.node(place);
         node.records().any(&mut *found)
             || node.children().any(|(_, child)| self.any_below(child, found))
-            || node.specials().any(|(_, child)| self.any_below(child, found))
+            || node.specials().any(|edge| self.any_below(edge.child, found))
     }
 
     /// For every first byte the special edges of the root that a text may go along.
     fn root_firsts(&self) -> Vec<u64> {
         let mut firsts = vec![0_u64; 256];
-        for (number, (token, _)) in self.node(self.root).specials().enumerate() {
+        for (number, Edge { token, .. }) in self.node(self.root).specials().enumerate() {
             let mut set = [false; 256];
             self.add_firsts(token, &mut set, 0);
             for (first, word) in firsts.iter_mut().enumerate() {
@@ -212,7 +335,7 @@ impl Trie {
 
     fn root_starts(&self) -> Vec<u64> {
         let mut starts = Vec::new();
-        for (token, _) in self.node(self.root).specials() {
+        for Edge { token, .. } in self.node(self.root).specials() {
             let mut words = [0_u64; START_WORDS];
             match token {
                 Token::Set(set) => self.add_starts(self.set(set), [0; START_BYTES], 0, &mut words, 0),
@@ -256,7 +379,7 @@ impl Trie {
                 self.add_starts(Some(child), start, len + 1, words, depth);
             }
         }
-        for (token, _) in node.specials() {
+        for Edge { token, .. } in node.specials() {
             match token {
                 Token::Set(set) if len == 0 && depth < DEPTH_MAX => {
                     self.add_starts(self.set(set), start, 0, words, depth + 1);
@@ -280,7 +403,7 @@ impl Trie {
             None if node.is_end => firsts.fill(true),
             None => {
                 node.children().for_each(|(byte, _)| firsts[usize::from(byte)] = true);
-                node.specials().for_each(|(token, _)| self.add_firsts(token, firsts, depth + 1));
+                node.specials().for_each(|edge| self.add_firsts(edge.token, firsts, depth + 1));
             }
         }
     }
@@ -314,17 +437,16 @@ impl<'t> Node<'t> {
         !self.specials.is_empty()
     }
 
-    /// The special edges, each with its child. None is a literal.
+    /// The special edges. None is a literal.
     #[inline]
-    pub fn specials(self) -> impl Iterator<Item = (Token<'t>, u32)> {
-        self.specials.chunks_exact(SPECIAL_BYTES).map(|edge| (token(word(edge, 0)), word(edge, 4)))
+    pub fn specials(self) -> impl Iterator<Item = Edge<'t>> {
+        self.specials.chunks_exact(SPECIAL_BYTES).map(edge)
     }
 
     /// The special edge of this number among those of the node.
     #[must_use]
-    pub fn special(self, number: usize) -> (Token<'t>, u32) {
-        let edge = &self.specials[number * SPECIAL_BYTES..];
-        (token(word(edge, 0)), word(edge, 4))
+    pub fn special(self, number: usize) -> Edge<'t> {
+        edge(&self.specials[number * SPECIAL_BYTES..])
     }
 
     /// How many there are.
@@ -357,10 +479,37 @@ impl<'t> Node<'t> {
     }
 }
 
+/// A special edge, taken apart.
+#[derive(Clone, Copy, Debug)]
+pub struct Edge<'t> {
+    /// What is along it: a hole or a set.
+    pub token: Token<'t>,
+    /// How that may begin.
+    pub starts: Starts,
+    /// Where it leads to.
+    pub child: u32,
+}
+
+#[inline]
+fn edge<'t>(bytes: &[u8]) -> Edge<'t> {
+    let number = word(bytes, 0);
+    Edge {
+        token: token(number & NUMBER_MASK),
+        starts: Starts((number >> (8 * NUMBER_BYTES)) as u8),
+        child: word(bytes, 4),
+    }
+}
+
+fn half_word(bytes: &[u8]) -> u16 {
+    bytes.first_chunk().map_or(0, |half| u16::from_le_bytes(*half))
+}
+
+#[inline]
 fn word(bytes: &[u8], at: usize) -> u32 {
     bytes[at..].first_chunk().map_or(0, |word| u32::from_le_bytes(*word))
 }
 
+#[inline]
 fn token<'t>(number: u32) -> Token<'t> {
     match Hole::ALL.get(number as usize) {
         Some(&hole) => Token::Hole(hole),
@@ -369,7 +518,7 @@ fn token<'t>(number: u32) -> Token<'t> {
 }
 
 /// Writes the node of these sorted sequences, which agree in their first `depth` bytes, and all below it.
-fn write_node(out: &mut Vec<u8>, sequences: &[(&[u8], u32)], depth: usize, recorded: bool) {
+fn write_node(out: &mut Vec<u8>, sequences: &[(&[u8], u32)], depth: usize, recorded: bool, starts: &[Starts]) {
     let (Some((first, _)), Some((last, _))) = (sequences.first(), sequences.last()) else {
         out.extend([0, 0]);
         return;
@@ -408,8 +557,13 @@ fn write_node(out: &mut Vec<u8>, sequences: &[(&[u8], u32)], depth: usize, recor
     if !specials.is_empty() {
         out.extend((specials.len() as u16).to_le_bytes());
         for same in &specials {
-            let number = same[0].0[depth + 1..past].iter().fold(0, |number, &byte| number << 8 | u32::from(byte));
-            out.extend(number.to_le_bytes());
+            let number = number_of(&same[0].0[depth + 1..past]);
+            let starts = match token(number) {
+                Token::Hole(hole) => Starts::of_hole(hole),
+                Token::Set(set) => starts.get(set).copied().unwrap_or_default(),
+                Token::Literal(_) => Starts::default(),
+            };
+            out.extend((number | u32::from(starts.0) << (8 * NUMBER_BYTES)).to_le_bytes());
             out.extend([0; 4]);
         }
     }
@@ -420,11 +574,11 @@ fn write_node(out: &mut Vec<u8>, sequences: &[(&[u8], u32)], depth: usize, recor
         if let Some(number) = number.checked_sub(1) {
             put_place(out, places + 4 * number);
         }
-        write_node(out, same, depth + 1, recorded);
+        write_node(out, same, depth + 1, recorded, starts);
     }
     for (number, same) in specials.iter().enumerate() {
         put_place(out, special_edges + SPECIAL_BYTES * number + 4);
-        write_node(out, same, past, recorded);
+        write_node(out, same, past, recorded, starts);
     }
 }
 
