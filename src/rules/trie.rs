@@ -22,7 +22,7 @@ pub struct Trie {
     pub root: u32,
     /// By the first byte of a text the special edges of the root that it may go along, as bits of their number.
     pub firsts: Cow<'static, [u64]>,
-    /// For each special edge of the root, four words: the bits of the three bytes that texts which go along it begin with.
+    /// For each special edge of the root, sixteen words: the bits of the bytes, three at most, that texts which go along it begin with.
     pub starts: Cow<'static, [u64]>,
 }
 
@@ -46,7 +46,7 @@ const FIRSTS_BITS: usize = 64;
 
 /// Bytes of a text that tell which special edges of the root it may go along.
 pub const START_BYTES: usize = 3;
-const START_WORDS: usize = 4;
+const START_WORDS: usize = 16;
 /// Sets may name sets, this deep.
 const DEPTH_MAX: usize = 9;
 
@@ -170,10 +170,10 @@ fn number_of(bytes: &[u8]) -> u32 {
     bytes.iter().fold(0, |number, &byte| number << 8 | u32::from(byte))
 }
 
-/// The bit of three bytes: its word and its place in it.
+/// The bit of up to three bytes: its word and its place in it.
 fn start_bit(start: &[u8]) -> (usize, u64) {
     let word = start.iter().fold(0_u32, |word, &byte| word << 8 | u32::from(byte));
-    let hash = word.wrapping_mul(0x9e37_79b1) >> 24;
+    let hash = word.wrapping_mul(0x9e37_79b1) >> 22;
     (hash as usize / 64, 1 << (hash % 64))
 }
 
@@ -251,7 +251,7 @@ impl Trie {
 
     /// The label of the node at a place, and where the node goes on after it. Panics where none stands.
     #[must_use]
-    #[inline]
+    #[inline(always)]
     pub fn label(&self, place: u32) -> (&[u8], usize) {
         let at = place as usize + 1;
         let length = usize::from(self.bytes[at - 1]);
@@ -264,7 +264,7 @@ impl Trie {
 
     /// The rest of a node, by what [`label`](Self::label) said.
     #[must_use]
-    #[inline]
+    #[inline(always)]
     pub fn past_label<'t>(&'t self, label: &'t [u8], past: usize) -> Node<'t> {
         let (&flags, mut rest) = self.bytes[past..].split_first().unwrap_or((&0, &[]));
         let mut take = |count: usize| {
@@ -327,9 +327,12 @@ impl Trie {
     #[must_use]
     #[inline]
     pub fn may_start(&self, special: usize, text: &[u8]) -> bool {
+        let Some(words) = self.starts[special * START_WORDS..].first_chunk::<START_WORDS>() else { return true };
         text.get(..START_BYTES).is_none_or(|start| {
-            let (word, bit) = start_bit(start);
-            self.starts[special * START_WORDS + word] & bit != 0
+            (1..=START_BYTES).any(|length| {
+                let (word, bit) = start_bit(&start[..length]);
+                words[word] & bit != 0
+            })
         })
     }
 
@@ -366,9 +369,17 @@ impl Trie {
             words[word] |= bit;
             return;
         }
-        if node.is_end {
+        let mut short = || {
             // What follows a short item is the pattern's affair.
-            words.fill(u64::MAX);
+            if len == 0 {
+                words.fill(u64::MAX);
+            } else {
+                let (word, bit) = start_bit(&start[..len]);
+                words[word] |= bit;
+            }
+        };
+        if node.is_end || (len > 0 && node.has_specials()) {
+            short();
         }
         for (byte, child) in node.children() {
             start[len] = byte;
@@ -381,7 +392,8 @@ impl Trie {
         }
         for Edge { token, .. } in node.specials() {
             match token {
-                Token::Set(set) if len == 0 && depth < DEPTH_MAX => {
+                _ if len > 0 => {}
+                Token::Set(set) if depth < DEPTH_MAX => {
                     self.add_starts(self.set(set), start, 0, words, depth + 1);
                 }
                 _ => words.fill(u64::MAX),

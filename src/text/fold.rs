@@ -154,14 +154,32 @@ impl Fold {
 /// The length of the printable ASCII at the beginning that folds to itself but for letter case: no
 /// grave accent, and no blank but a single one between others.
 fn plain_len(text: &[u8]) -> usize {
-    let mut before = b' ';
-    let end = text.iter().position(|&b| {
+    let mut end = 0;
+    if text.first() != Some(&b' ') {
+        while let Some(piece) = text.get(end..=end + PIECE).filter(|piece| is_plain(piece)) {
+            end += piece.len() - 1;
+        }
+    }
+    let mut before = if end == 0 { b' ' } else { text[end - 1] };
+    let more = text[end..].iter().position(|&b| {
         let ends = !(0x20..0x80).contains(&b) || b == b'`' || (b == b' ' && before == b' ');
         before = b;
         ends
     });
-    let end = end.unwrap_or(text.len());
+    let end = more.map_or(text.len(), |more| end + more);
     if end > 0 && text[end - 1] == b' ' { end - 1 } else { end }
+}
+
+/// Bytes that are looked at together.
+const PIECE: usize = 16;
+
+/// Is all but the last byte plain, with no blank before another? Without branches, so that the loop is vectorized.
+#[inline]
+fn is_plain(piece: &[u8]) -> bool {
+    let pairs = piece.iter().zip(&piece[1..]);
+    pairs.fold(0, |odd, (&a, &b)| {
+        odd | u8::from(a.cast_signed() < 0x20) | u8::from(a == b'`') | u8::from(a | b == b' ') & u8::from(a & b == b' ')
+    }) == 0
 }
 
 /// One character for one character: CaseFolding C and S by way of the lower case, which std knows,

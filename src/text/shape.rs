@@ -40,21 +40,18 @@ pub fn shape(line: &[u8]) -> Shape {
     let mut rest = line;
     while let Some(&b) = rest.first() {
         if b < 0x80 && !first {
-            // Most letters by far come this way.
-            let letter = b.is_ascii_alphabetic();
-            letters += usize::from(letter);
-            shape.worded |= letter | b.is_ascii_digit();
-            let blank = b == b' ' || b == b'\t';
-            shape.words = shape.words.saturating_add(u8::from(!blank & !in_word));
-            in_word = !blank;
-            rest = &rest[1..];
-            if letters >= PROSE_LETTERS {
-                shape.prose = true;
-                break;
+            // Most text by far comes this way.
+            let piece = Piece::of(rest);
+            if letters + piece.letters < PROSE_LETTERS {
+                letters += piece.letters;
+                shape.worded |= piece.letters > 0 || piece.digits;
+                shape.words = shape.words.saturating_add(piece.words - u8::from(in_word && piece.begins_in_word));
+                in_word = piece.ends_in_word;
+                rest = &rest[piece.len..];
+                continue;
             }
-            continue;
         }
-        let (c, size) = decode_utf8(rest);
+        let (c, size) = if b < 0x80 { (Some(char::from(b)), 1) } else { decode_utf8(rest) };
         rest = &rest[size..];
         let Some(c) = c else { continue };
         if c.is_alphabetic() {
@@ -83,9 +80,61 @@ pub fn shape(line: &[u8]) -> Shape {
     shape
 }
 
+/// Bytes of a piece: counted without branches, so that the loop is vectorized.
+const PIECE: usize = 16;
+
+/// What stands in the ASCII at the beginning of a text, in sixteen bytes of it at most.
+struct Piece {
+    len: usize,
+    letters: usize,
+    digits: bool,
+    /// Words that begin in it, or go on into it.
+    words: u8,
+    begins_in_word: bool,
+    ends_in_word: bool,
+}
+
+impl Piece {
+    #[inline]
+    fn of(text: &[u8]) -> Piece {
+        let mut bytes = [b' '; PIECE];
+        let mut len = text.len().min(PIECE);
+        match text.first_chunk() {
+            Some(piece) => bytes = *piece,
+            None => bytes[..len].copy_from_slice(text),
+        }
+        if !bytes.is_ascii() {
+            len = bytes.iter().take_while(|b| b.is_ascii()).count();
+            bytes[len..].fill(b' ');
+        }
+        let letter = |b: u8| u8::from((b | 0x20).wrapping_sub(b'a') < 26);
+        let digit = |b: u8| u8::from(b.wrapping_sub(b'0') < 10);
+        let visible = |b: u8| u8::from(b != b' ') & u8::from(b != b'\t');
+        let mut before = [b' '; PIECE];
+        before[1..].copy_from_slice(&bytes[..PIECE - 1]);
+        let (mut letters, mut digits, mut words) = (0, 0, 0);
+        for (&byte, &before) in bytes.iter().zip(&before) {
+            letters += letter(byte);
+            digits |= digit(byte);
+            words += visible(byte) & !visible(before);
+        }
+        Piece {
+            len,
+            letters: usize::from(letters),
+            digits: digits != 0,
+            words,
+            begins_in_word: visible(bytes[0]) != 0,
+            ends_in_word: len > 0 && visible(bytes[len - 1]) != 0,
+        }
+    }
+}
+
 /// The last character, past closing quotes and brackets, ends a sentence.
 #[must_use]
 pub fn is_closed(line: &[u8]) -> bool {
+    if line.last().is_some_and(u8::is_ascii_alphanumeric) {
+        return false;
+    }
     let mut end = trim_end_len(line);
     loop {
         let (c, size) = bstr::decode_last_utf8(&line[..end]);
