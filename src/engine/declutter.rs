@@ -597,14 +597,15 @@ impl<'r> Declutter<'r> {
         let shape = self.window.lines()[line].facts.map(|f| f.shape).unwrap_or_default();
         // Only menus ask for it.
         let thorough = self.selected.level() >= Level::Thorough;
+        let fact = self.fact(line);
         Line {
-            fact: self.fact(line),
+            fact,
             words: shape.words,
             closed: shape.closed,
             prose: shape.prose,
             quantity: thorough && has_quantity(self.window.bytes(line)),
             doubled: thorough && is_doubled(self.window.bytes(line)),
-            listed: is_listed(self.window.bytes(line)),
+            listed: (thorough || fact == Fact::Neutral) && is_listed(self.window.bytes(line)),
         }
     }
 
@@ -614,8 +615,12 @@ impl<'r> Declutter<'r> {
 
     /// A waiting line that stays, but for the words that are cut out of it.
     fn emit_kept_line<S: Sink>(&self, line: usize, sink: &mut S) -> io::Result<()> {
+        if self.window.spans(line).is_empty() {
+            return physical_lines(self.window.bytes(line))
+                .try_for_each(|bytes| sink.line(&Decided { bytes, verdict: Verdict::Keep, cuts: &[] }));
+        }
         let mut from = 0;
-        for bytes in self.window.bytes(line).split_inclusive(|&b| b == b'\n') {
+        for bytes in physical_lines(self.window.bytes(line)) {
             let here = from..from + bytes.len();
             let inside = |s: &&SpanHit| here.contains(&s.start);
             let cuts: Vec<Cut<'_>> = self
@@ -651,10 +656,7 @@ impl<'r> Declutter<'r> {
                 }
             }
         };
-        for bytes in bytes.split_inclusive(|&b| b == b'\n') {
-            sink.line(&Decided { bytes, verdict, cuts: &[] })?;
-        }
-        Ok(())
+        physical_lines(bytes).try_for_each(|bytes| sink.line(&Decided { bytes, verdict, cuts: &[] }))
     }
 }
 
@@ -682,6 +684,17 @@ fn without_heading(window: &Window, region: Range<usize>) -> usize {
         Some(before) if before > region.start => before + 1,
         _ => region.start,
     }
+}
+
+/// The lines that were joined to one, each with its line end; most often one.
+fn physical_lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut rest = bytes;
+    std::iter::from_fn(move || {
+        let end = memchr::memchr(b'\n', rest).map_or(rest.len(), |end| end + 1);
+        let (line, after) = rest.split_at(end);
+        rest = after;
+        (!line.is_empty()).then_some(line)
+    })
 }
 
 /// The line without `\n` or `\r\n`.

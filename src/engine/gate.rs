@@ -26,8 +26,7 @@ const HIGHS: u64 = 0x8080_8080_8080_8080;
 #[must_use]
 #[inline]
 pub fn may_hit(selected: &Selected<'_>, line: &[u8], fold: &mut Fold) -> bool {
-    let marks = if line.first().is_some_and(u8::is_ascii_alphanumeric) { 0 } else { marks_len(line) };
-    let words = &line[marks..];
+    let words = &line[marks_len(line)..];
     let tables = selected.tables();
     (0..tables.len()).any(|n| may_begin(tables[n], words) && begins(selected, n, words, fold))
         || may_hold(tables, words, fold)

@@ -33,6 +33,9 @@ impl<W: Write> Sink for TextSink<W> {
         if line.verdict != Verdict::Keep {
             return Ok(());
         }
+        if line.cuts.is_empty() {
+            return self.out.write_all(line.bytes);
+        }
         for piece in pieces(line) {
             if let Piece::Kept(bytes) = piece {
                 self.out.write_all(bytes)?;

@@ -41,7 +41,12 @@ pub fn trim_end_len(line: &[u8]) -> usize {
 
 /// The number of bytes of indentation and list marks before the words of a line.
 #[must_use]
+#[inline]
 pub fn marks_len(line: &[u8]) -> usize {
+    if line.first().is_some_and(u8::is_ascii_alphanumeric) { 0 } else { marks_before(line) }
+}
+
+fn marks_before(line: &[u8]) -> usize {
     let mut at = 0;
     while let Some(&b) = line.get(at) {
         let step = match b {
