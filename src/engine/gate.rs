@@ -228,10 +228,14 @@ fn is_plain_ascii(words: &[u8]) -> bool {
 fn holds_gram<const STRIDE: usize>(tables: &Tables, filter: &Sieve, bytes: &[u8]) -> bool {
     // From the end on, so that eight bytes can be read everywhere. A shorter line holds no window of grams.
     let has = filter.test();
-    bytes.windows(8).rev().step_by(STRIDE).enumerate().any(|(n, window)| {
-        let word = window.first_chunk().map_or(0, |w| u64::from_le_bytes(*w));
-        has(gram_hash(soften8(word))) && is_gram(tables, bytes, bytes.len() - 8 - n * STRIDE)
-    })
+    let mut rest = bytes;
+    while let Some(&word) = rest.last_chunk::<8>() {
+        if has(gram_hash(soften8(u64::from_le_bytes(word)))) && is_gram(tables, bytes, rest.len() - 8) {
+            return true;
+        }
+        rest = &rest[..rest.len() - STRIDE];
+    }
+    false
 }
 
 /// Does a gram stand here, and what its pattern wants around it?
