@@ -4,7 +4,7 @@
 use super::pattern::{Subject, end_allowed, find};
 use super::ways::Ways;
 use crate::rules::tables::{Hole, Token, of_record};
-use crate::rules::trie::{Edge, Node, Trie};
+use crate::rules::trie::{Edge, Node, Starts, Trie};
 use crate::text::{is_boundary, next_char};
 
 /// Sets may name sets, this deep.
@@ -209,25 +209,25 @@ impl<'a, F: Finder> Walk<'a, F> {
     }
 
     fn specials(&mut self, node: Node<'_>, ways: &[u16], path: Path) {
-        for edge in node.specials() {
-            if self.may_go(edge, ways, path) && !(path.wordless && is_words(edge.token)) {
+        let breaks_off = path.opens && self.is_at_end(ways);
+        for number in 0..node.specials_len() {
+            let starts = node.starts(number);
+            if breaks_off || starts.has_empty() || self.may_begin(starts, ways, path) {
+                let edge = node.special(number);
                 if self.finder.is_done() {
                     return;
                 }
-                self.special(edge, ways, Path { wordless: false, ..path });
+                if !(path.wordless && is_words(edge.token)) {
+                    self.special(edge, ways, Path { wordless: false, ..path });
+                }
             }
         }
     }
 
-    /// May the text go along the edge, or break off before it? By the next bytes alone.
+    /// May the text go on so? By the next bytes alone.
     #[inline]
-    fn may_go(&self, edge: Edge<'_>, ways: &[u16], path: Path) -> bool {
-        edge.starts.has_empty() || (path.opens && self.is_at_end(ways)) || self.may_begin(edge, ways, path)
-    }
-
-    #[inline]
-    fn may_begin(&self, edge: Edge<'_>, ways: &[u16], path: Path) -> bool {
-        ways.iter().any(|&at| edge.starts.may_begin(self.bytes, usize::from(at), path.opens))
+    fn may_begin(&self, starts: Starts, ways: &[u16], path: Path) -> bool {
+        ways.iter().any(|&at| starts.may_begin(self.bytes, usize::from(at), path.opens))
     }
 
     fn is_at_end(&self, ways: &[u16]) -> bool {
@@ -279,7 +279,7 @@ impl<'a, F: Finder> Walk<'a, F> {
         if path.opens && self.is_at_end(ways) && (path.telling || self.may_break_before(set)) {
             self.finder.breaks_off(child);
         }
-        if !self.may_begin(edge, ways, path) {
+        if !self.may_begin(edge.starts, ways, path) {
             match ways {
                 _ if !edge.starts.has_empty() => return,
                 &[at] => return self.go(child, usize::from(at), path),

@@ -2,8 +2,9 @@
 //! text, holes, or sets, whose items are tries of their own in the same bytes.
 //!
 //! One row of bytes holds all of it, so that the built-in trie needs no relocation. A node is: its label (the bytes
-//! that follow the one on the edge to it, where nothing else may follow), its ends, its literal edges in the order of
-//! their bytes, and its special edges. Numbers are little-endian; the first literal child follows its parent directly.
+//! that follow the one on the edge to it, where nothing else may follow), its flags, its ends, its special edges, the bytes
+//! of its literal edges in order, and the places of its children. Numbers are little-endian; the first child follows its
+//! parent directly and has no place there.
 
 use std::borrow::Cow;
 
@@ -33,14 +34,22 @@ const NUMBER_BYTES: usize = 3;
 const NUMBER_MASK: u32 = (1 << (8 * NUMBER_BYTES)) - 1;
 /// A label's length that says that two more bytes hold it.
 const LONG_LABEL: u8 = u8::MAX;
-/// So many ends say that two more bytes count them.
-const MANY_ENDS: u8 = u8::MAX;
-const HAS_ENDS: u8 = 1;
-const HAS_SPECIALS: u8 = 2;
+/// The two low bits of a node's flags: it ends nothing, an item of a set, one pattern, or as many as a byte says.
+const ENDS: u8 = 3;
+const ENDS_ITEM: u8 = 1;
+const ENDS_ONE: u8 = 2;
+const ENDS_SOME: u8 = 3;
+/// Special edges follow, as many as a byte says.
+const HAS_SPECIALS: u8 = 4;
+/// So many ends, or special edges, say that two more bytes count them.
+const MANY: u8 = u8::MAX;
 /// The other bits of a node's flags count its literal edges; so many mean that a byte follows with their number less one.
-const MANY_EDGES: usize = 63;
-/// Bytes of a special edge: its number in three, what may be at its beginning, and the place of its child.
-const SPECIAL_BYTES: usize = 8;
+const EDGES_SHIFT: u8 = 3;
+const MANY_EDGES: usize = 31;
+/// Bytes of a special edge: its number in three, and what may be at its beginning.
+const SPECIAL_BYTES: usize = 4;
+/// Bytes of a child's place.
+const PLACE_BYTES: usize = 4;
 /// A word of `firsts` has a bit for each special edge, and shares it where there are more.
 const FIRSTS_BITS: usize = 64;
 
@@ -272,27 +281,30 @@ impl Trie {
             rest = left;
             taken
         };
-        let mut edges = usize::from(flags >> 2);
+        let mut edges = usize::from(flags >> EDGES_SHIFT);
         if edges == MANY_EDGES {
             edges = usize::from(take(1)[0]) + 1;
         }
         let mut ends: &[u8] = &[];
-        if flags & HAS_ENDS != 0 {
-            let mut count = usize::from(take(1)[0]);
-            if count == usize::from(MANY_ENDS) {
-                count = usize::from(half_word(take(2)));
+        match flags & ENDS {
+            ENDS_ONE => ends = take(END_RECORD_BYTES),
+            ENDS_SOME => {
+                let count = count(&mut take);
+                ends = take(count * END_RECORD_BYTES);
             }
-            ends = take(count * END_RECORD_BYTES);
+            _ => {}
         }
         let mut specials: &[u8] = &[];
+        let mut children = edges;
         if flags & HAS_SPECIALS != 0 {
-            let count = usize::from(half_word(take(2)));
+            let count = count(&mut take);
             specials = take(count * SPECIAL_BYTES);
+            children += count;
         }
         let heads = take(edges);
-        let places = take(edges.saturating_sub(1) * 4);
+        let places = take(children.saturating_sub(1) * PLACE_BYTES);
         let first_child = (self.bytes.len() - rest.len()) as u32;
-        Node { label, is_end: flags & HAS_ENDS != 0, ends, specials, heads, places, first_child }
+        Node { label, is_end: flags & ENDS != 0, ends, specials, heads, places, first_child }
     }
 
     /// The root of a set's items; `None` for a set that there is not.
@@ -431,6 +443,7 @@ pub struct Node<'t> {
     ends: &'t [u8],
     specials: &'t [u8],
     heads: &'t [u8],
+    /// The places of all children but the first: along the literal edges, then along the special ones.
     places: &'t [u8],
     first_child: u32,
 }
@@ -452,13 +465,26 @@ impl<'t> Node<'t> {
     /// The special edges. None is a literal.
     #[inline]
     pub fn specials(self) -> impl Iterator<Item = Edge<'t>> {
-        self.specials.chunks_exact(SPECIAL_BYTES).map(edge)
+        (0..self.specials_len()).map(move |number| self.special(number))
     }
 
     /// The special edge of this number among those of the node.
     #[must_use]
+    #[inline]
     pub fn special(self, number: usize) -> Edge<'t> {
-        edge(&self.specials[number * SPECIAL_BYTES..])
+        let token_and_starts = word(self.specials, SPECIAL_BYTES * number);
+        Edge {
+            token: token(token_and_starts & NUMBER_MASK),
+            starts: Starts((token_and_starts >> (8 * NUMBER_BYTES)) as u8),
+            child: self.place(self.heads.len() + number),
+        }
+    }
+
+    /// How the special edge of this number may begin.
+    #[must_use]
+    #[inline]
+    pub fn starts(&self, number: usize) -> Starts {
+        Starts(self.specials[SPECIAL_BYTES * number + NUMBER_BYTES])
     }
 
     /// How many there are.
@@ -487,7 +513,7 @@ impl<'t> Node<'t> {
 
     #[inline]
     fn place(&self, number: usize) -> u32 {
-        number.checked_sub(1).map_or(self.first_child, |number| word(self.places, 4 * number))
+        number.checked_sub(1).map_or(self.first_child, |number| word(self.places, PLACE_BYTES * number))
     }
 }
 
@@ -502,13 +528,12 @@ pub struct Edge<'t> {
     pub child: u32,
 }
 
+/// How many, in a byte or, after one that says so, in two.
 #[inline]
-fn edge<'t>(bytes: &[u8]) -> Edge<'t> {
-    let number = word(bytes, 0);
-    Edge {
-        token: token(number & NUMBER_MASK),
-        starts: Starts((number >> (8 * NUMBER_BYTES)) as u8),
-        child: word(bytes, 4),
+fn count<'t>(take: &mut impl FnMut(usize) -> &'t [u8]) -> usize {
+    match take(1)[0] {
+        MANY => usize::from(half_word(take(2))),
+        few => usize::from(few),
     }
 }
 
@@ -549,48 +574,53 @@ fn write_node(out: &mut Vec<u8>, sequences: &[(&[u8], u32)], depth: usize, recor
     let edges: Vec<_> = literal.chunk_by(|a, b| a.0[depth] == b.0[depth]).collect();
     let past = depth + 1 + NUMBER_BYTES;
     let specials: Vec<_> = special.chunk_by(|a, b| a.0[..past] == b.0[..past]).collect();
-    let has = |yes: bool, flag: u8| if yes { flag } else { 0 };
-    let flags = has(!ends.is_empty(), HAS_ENDS) | has(!specials.is_empty(), HAS_SPECIALS);
-    out.push(flags | (edges.len().min(MANY_EDGES) as u8) << 2);
+    let specials = &specials[..specials.len().min(usize::from(u16::MAX))];
+    let records = if recorded { &ends[..ends.len().min(usize::from(u16::MAX))] } else { &[] };
+    let ends = match (ends, records) {
+        ([], _) => 0,
+        (_, []) => ENDS_ITEM,
+        (_, [_]) => ENDS_ONE,
+        _ => ENDS_SOME,
+    };
+    let has_specials = if specials.is_empty() { 0 } else { HAS_SPECIALS };
+    out.push(ends | has_specials | (edges.len().min(MANY_EDGES) as u8) << EDGES_SHIFT);
     if edges.len() >= MANY_EDGES {
         out.push((edges.len() - 1) as u8);
     }
-    if !ends.is_empty() {
-        let ends = if recorded { &ends[..ends.len().min(usize::from(u16::MAX))] } else { &[] };
-        if ends.len() < usize::from(MANY_ENDS) {
-            out.push(ends.len() as u8);
-        } else {
-            out.push(MANY_ENDS);
-            out.extend((ends.len() as u16).to_le_bytes());
-        }
-        out.extend(ends.iter().flat_map(|(_, record)| record.to_le_bytes()));
+    if ends == ENDS_SOME {
+        write_count(out, records.len());
     }
-    let special_edges = out.len() + 2;
+    out.extend(records.iter().flat_map(|(_, record)| record.to_le_bytes()));
     if !specials.is_empty() {
-        out.extend((specials.len() as u16).to_le_bytes());
-        for same in &specials {
-            let number = number_of(&same[0].0[depth + 1..past]);
-            let starts = match token(number) {
-                Token::Hole(hole) => Starts::of_hole(hole),
-                Token::Set(set) => starts.get(set).copied().unwrap_or_default(),
-                Token::Literal(_) => Starts::default(),
-            };
-            out.extend((number | u32::from(starts.0) << (8 * NUMBER_BYTES)).to_le_bytes());
-            out.extend([0; 4]);
-        }
+        write_count(out, specials.len());
+    }
+    for same in specials {
+        let number = number_of(&same[0].0[depth + 1..past]);
+        let starts = match token(number) {
+            Token::Hole(hole) => Starts::of_hole(hole),
+            Token::Set(set) => starts.get(set).copied().unwrap_or_default(),
+            Token::Literal(_) => Starts::default(),
+        };
+        out.extend((number | u32::from(starts.0) << (8 * NUMBER_BYTES)).to_le_bytes());
     }
     out.extend(edges.iter().map(|same| same[0].0[depth]));
     let places = out.len();
-    out.resize(places + 4 * edges.len().saturating_sub(1), 0);
-    for (number, same) in edges.iter().enumerate() {
+    let children = edges.iter().map(|same| (*same, depth + 1)).chain(specials.iter().map(|same| (*same, past)));
+    out.resize(places + PLACE_BYTES * (edges.len() + specials.len()).saturating_sub(1), 0);
+    for (number, (same, depth)) in children.enumerate() {
         if let Some(number) = number.checked_sub(1) {
-            put_place(out, places + 4 * number);
+            put_place(out, places + PLACE_BYTES * number);
         }
-        write_node(out, same, depth + 1, recorded, starts);
+        write_node(out, same, depth, recorded, starts);
     }
-    for (number, same) in specials.iter().enumerate() {
-        put_place(out, special_edges + SPECIAL_BYTES * number + 4);
-        write_node(out, same, past, recorded, starts);
+}
+
+fn write_count(out: &mut Vec<u8>, count: usize) {
+    if count < usize::from(MANY) {
+        out.push(count as u8);
+    } else {
+        out.push(MANY);
+        out.extend((count as u16).to_le_bytes());
     }
 }
 
