@@ -75,12 +75,13 @@ fn source(tables: &Tables, packs: &[rules::ast::Pack], files: &[PathBuf]) -> io:
     let _ = writeln!(out, "    stride: {}, tails: {},", tables.stride, bits(&tables.tails));
     let _ = writeln!(
         out,
-        "    gate: Gate {{ eight: {}, four: {}, pairs: Cow::Borrowed(&{:?}), short: {}, open: {} }},",
+        "    gate: Gate {{ eight: {}, four: {}, pairs: Cow::Borrowed(&{:?}), short: {}, open: {}, begun: {} }},",
         bits(&gate.eight),
         bits(&gate.four),
         gate.pairs,
         bits(&gate.short),
-        bits(&gate.open)
+        bits(&gate.open),
+        bits(&gate.begun)
     );
     let grams = &tables.grams;
     let _ = writeln!(

@@ -6,7 +6,7 @@ use super::matcher::{FOLD_BYTES_MAX, is_awaited};
 use super::pattern::Subject;
 use super::selection::Selected;
 use super::walk::{Finder, hits_at, occurring, walk};
-use crate::rules::keys::{GRAM, GRAM_STRIDE, gram_hash, hash3, hash4, hash8, short_hash, soften8};
+use crate::rules::keys::{GRAM, GRAM_STRIDE, gram_hash, hash3, hash4, hash8, short_hash, soften, soften8};
 use crate::rules::tables::{CLOSED_HEAD_MAX, Gate, NO_OFFSET, Sieve, Tables, Token, has_pair};
 use crate::rules::trie::Node;
 use crate::text::{FOLDED_CHARS_MAX, Fold, is_closed, marks_len, next_char, odd};
@@ -42,6 +42,7 @@ fn may_begin(tables: &Tables, words: &[u8]) -> bool {
     match words.first_chunk::<8>() {
         _ if first.is_ascii_digit() => true,
         Some(&eight) if is_plain(u64::from_le_bytes(eight)) => may_begin_with(&tables.gate, words, eight),
+        None if is_plain_ascii(words) && !words.contains(&b'`') => may_be_short(&tables.gate, words),
         _ => true,
     }
 }
@@ -62,6 +63,18 @@ fn may_begin_short(gate: &Gate, bytes: &[u8], soft: u64) -> bool {
     (1..8).any(|length| keys.has(short_hash(soft, length)))
 }
 
+/// Is a line of less than eight bytes, or its beginning, a key, or may it go on to one?
+fn may_be_short(gate: &Gate, words: &[u8]) -> bool {
+    let words = words.trim_ascii_end();
+    let mut soft = [0; 8];
+    for (to, &byte) in soft.iter_mut().zip(words) {
+        *to = soften(byte);
+    }
+    let soft = u64::from_le_bytes(soft);
+    (1..=words.len()).any(|length| gate.short.has(short_hash(soft, length)))
+        || gate.begun.has(short_hash(soft, words.len()))
+}
+
 /// Is all that is past a closed head such as may be ignored after a whole line?
 #[inline]
 fn ends_in_dots(bytes: &[u8]) -> bool {
@@ -80,24 +93,30 @@ fn is_plain(word: u64) -> bool {
     (word & HIGHS) | control | zero(word ^ (ONES * 0x60)) | (blanks & (blanks << 8)) == 0
 }
 
-/// Does a pattern begin the folded line, or could more words complete one? Short lines are not asked.
+/// Does a pattern begin the folded line, or could more words complete one? Of short lines only their first bytes are
+/// asked.
 fn begins(selected: &Selected<'_>, table: usize, words: &[u8], fold: &mut Fold) -> bool {
     let tables = selected.tables()[table];
-    if words.len() <= WALKED_ONCE {
-        return true;
-    }
     if is_too_long(words) {
         return false;
     }
     let plain = words.first_chunk().is_some_and(|&eight| is_plain(u64::from_le_bytes(eight)));
     if !plain {
-        fold.fold(&words[..whole_chars(words, FEW_BYTES)]);
-        if let Some(&eight) = fold.bytes.first_chunk::<8>()
-            && !next_char(&fold.bytes, 0).is_some_and(char::is_numeric)
-            && !may_begin_with(&tables.gate, words, eight)
-        {
+        let few = whole_chars(words, FEW_BYTES);
+        fold.fold(&words[..few]);
+        let numeric = next_char(&fold.bytes, 0).is_some_and(char::is_numeric);
+        let may_begin = match fold.bytes.first_chunk::<8>() {
+            _ if numeric => true,
+            Some(&eight) => may_begin_with(&tables.gate, words, eight),
+            None if few == words.len() => may_be_short(&tables.gate, &fold.bytes),
+            None => true,
+        };
+        if !may_begin {
             return false;
         }
+    }
+    if words.len() <= WALKED_ONCE {
+        return true;
     }
     fold.fold(words);
     if fold.chars > FOLDED_CHARS_MAX {

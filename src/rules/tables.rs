@@ -179,7 +179,7 @@ impl Sieve {
 /// ignored after a whole line.
 pub const CLOSED_HEAD_MAX: usize = 7;
 
-/// Filters over the softened beginnings of lines that heads allow. Lines of less than eight bytes do not ask.
+/// Filters over the softened beginnings of lines that heads allow.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Gate {
     /// The first eight bytes of keys that have so many.
@@ -192,6 +192,8 @@ pub struct Gate {
     pub short: Bits,
     /// Of these, keys of patterns that go on after them.
     pub open: Bits,
+    /// What stands before the blanks of keys, as far as seven bytes: with more words, such a line may be one of them.
+    pub begun: Bits,
 }
 
 const PAIR_WORDS: usize = (1 << 16) / 64;
@@ -200,8 +202,8 @@ impl Gate {
     /// The filters over these keys; with each, whether its pattern goes on after it.
     #[must_use]
     pub fn of<'a>(keys: impl Iterator<Item = (&'a [u8], bool)>) -> Self {
-        let (mut eight, mut four, mut short, mut open) =
-            (HashSet::new(), HashSet::new(), HashSet::new(), HashSet::new());
+        let (mut eight, mut four) = (HashSet::new(), HashSet::new());
+        let (mut short, mut open, mut begun) = (HashSet::new(), HashSet::new(), HashSet::new());
         let mut pairs = Vec::new();
         for (key, goes_on) in keys {
             let mut soft = [0; 8];
@@ -209,6 +211,9 @@ impl Gate {
                 *to = soften(byte);
             }
             let word = u64::from_le_bytes(soft);
+            for (blank, _) in key.iter().enumerate().take(8).skip(1).filter(|(_, byte)| **byte == b' ') {
+                begun.insert(short_hash(word, blank));
+            }
             if key.len() >= 8 {
                 eight.insert(hash8(word));
                 continue;
@@ -230,6 +235,7 @@ impl Gate {
             pairs: Cow::Owned(pairs),
             short: Bits::of(&short),
             open: Bits::of(&open),
+            begun: Bits::of(&begun),
         }
     }
 }
