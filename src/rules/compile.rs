@@ -201,7 +201,10 @@ impl Compiler {
         let shape = Shape { role, before, after, span, punctuated, whole, unawaited: false };
         let mut todo = vec![folded(&flat)];
         while let Some(flat) = todo.pop() {
-            if self.file(rule, shape, &flat) {
+            // Nothing may be the first set's item: no line would be told apart by it.
+            let empty_first = |set: usize| self.items(set).len() <= SHORT_SET && self.items(set).contains(&Vec::new());
+            let leads = matches!(flat.first(), Some(&Flat::Set(set)) if before == Margin::None && empty_first(set));
+            if !leads && self.file(rule, shape, &flat) {
                 continue;
             }
             // No key of its own: what the first set holds must give one.

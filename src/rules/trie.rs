@@ -629,3 +629,69 @@ fn put_place(out: &mut [u8], at: usize) {
     let place = (out.len() as u32).to_le_bytes();
     out[at..at + 4].copy_from_slice(&place);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The sets of these items, in which `{n}` and `{any}` are holes and `<0>` is the first set.
+    fn sets(all: &[&[&str]]) -> Vec<Sequences> {
+        let tokens = |item: &str| -> Vec<Token<'static>> {
+            match item {
+                "" => vec![],
+                "{n}" => vec![Token::Hole(Hole::Number)],
+                "{any}" => vec![Token::Hole(Hole::Any)],
+                "<0>" => vec![Token::Set(0)],
+                "<0>z" => vec![Token::Set(0), Token::Literal(b"z")],
+                "<0>{any}" => vec![Token::Set(0), Token::Hole(Hole::Any)],
+                text => vec![Token::Literal(text.to_owned().leak().as_bytes())],
+            }
+        };
+        all.iter()
+            .map(|items| {
+                let mut sequences = Sequences::default();
+                items.iter().for_each(|item| sequences.add(tokens(item).into_iter(), 0));
+                sequences
+            })
+            .collect()
+    }
+
+    fn check(all: &[&[&str]], begins: &str, not: &str, empty: bool, words: bool) {
+        let starts = *starts_of(&sets(all)).last().unwrap();
+        for text in begins.chars() {
+            assert!(starts.may_begin(text.to_string().as_bytes(), 0, false), "{all:?} at {text:?}");
+        }
+        for text in not.chars() {
+            assert!(!starts.may_begin(text.to_string().as_bytes(), 0, false), "{all:?} at {text:?}");
+        }
+        assert_eq!((starts.has_empty(), starts.has_words()), (empty, words), "{all:?}");
+    }
+
+    #[test]
+    fn a_set_begins_as_its_items_do() {
+        check(&[&["by", "from"]], "bf", " 1xé", false, false);
+        check(&[&["", " on"]], " ", "o1", true, false);
+        check(&[&["{n}", "a few"]], "1é", " x", false, false);
+        check(&[&["{any}"]], "a1é(", " ", false, true);
+        check(&[&[" on"], &["<0>"]], " ", "o", false, false);
+        check(&[&["", " on"], &["<0>"]], " ", "o", true, false);
+        check(&[&["", " on"], &["<0>z"]], " z", "a1", false, false);
+        check(&[&["", " on"], &["<0>{any}"]], " a1", "", false, false);
+    }
+
+    #[test]
+    fn what_begins_with_a_hole_or_a_blank_may_break_off_at_the_end() {
+        let at_end = |all: &[&[&str]], opens| starts_of(&sets(all)).last().unwrap().may_begin(b"ab", 2, opens);
+        assert!(at_end(&[&["{n}"]], true) && at_end(&[&[" on"]], true));
+        assert!(!at_end(&[&["{n}"]], false) && !at_end(&[&[" on"]], false) && !at_end(&[&["on"]], true));
+    }
+
+    #[test]
+    fn a_short_item_of_the_first_set_opens_no_other_beginning() {
+        let mut patterns = Sequences::default();
+        patterns.add([Token::Set(0), Token::Literal(b" by")].into_iter(), 0);
+        let trie = Trie::of(&patterns, &sets(&[&["x", "photo"]]), 0);
+        assert!(trie.may_start(0, b"x by") && trie.may_start(0, b"photo by") && trie.may_start(0, b"ph"));
+        assert!(!trie.may_start(0, b"weather") && !trie.may_start(0, b"plain"));
+    }
+}
