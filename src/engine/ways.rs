@@ -134,18 +134,31 @@ fn number(bytes: &[u8], start: usize, next: &mut Ways) {
 }
 
 fn is_name_char(c: char) -> bool {
-    is_word_char(c) || is_cjk_char(c) || matches!(c, '\'' | '.' | '-' | '&' | '@' | '+' | '#' | '_' | '/')
+    c.is_ascii_alphanumeric()
+        || is_word_char(c)
+        || is_cjk_char(c)
+        || matches!(c, '\'' | '.' | '-' | '&' | '@' | '+' | '#' | '_' | '/')
 }
 
 /// Ends of one to `words_max` words, from the first on; in scripts without spaces, every character
 /// up to `cjk_max` ends a word.
-fn words(bytes: &[u8], start: usize, words_max: usize, cjk_max: usize, allowed: fn(char) -> bool, next: &mut Ways) {
+#[inline]
+fn words(
+    bytes: &[u8],
+    start: usize,
+    words_max: usize,
+    cjk_max: usize,
+    allowed: impl Fn(char) -> bool,
+    next: &mut Ways,
+) {
     if !is_boundary(bytes, start) || bytes.get(start).is_none_or(|&b| b == b' ') {
         return;
     }
     let (mut words, mut cjk, mut chars) = (1, 0, 0);
     let mut at = start;
-    while let Some(c) = next_char(bytes, at) {
+    while let Some(&byte) = bytes.get(at) {
+        let ascii = byte.is_ascii();
+        let Some(c) = (if ascii { Some(char::from(byte)) } else { next_char(bytes, at) }) else { break };
         if c == ' ' {
             words += 1;
             chars = 0;
@@ -154,13 +167,15 @@ fn words(bytes: &[u8], start: usize, words_max: usize, cjk_max: usize, allowed: 
             }
         } else {
             chars += 1;
-            cjk += usize::from(is_cjk_char(c));
+            cjk += usize::from(!ascii && is_cjk_char(c));
             if !allowed(c) || chars > ANY_CHARS_MAX || cjk > cjk_max {
                 break;
             }
         }
         at += c.len_utf8();
-        if c != ' ' && is_boundary(bytes, at) {
+        // Most ends are told by two letters.
+        let inside = ascii && byte.is_ascii_alphanumeric() && bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
+        if c != ' ' && !inside && is_boundary(bytes, at) {
             next.insert(at);
         }
     }
