@@ -94,7 +94,8 @@ impl<'r> Selected<'r> {
 
     /// A rule's record.
     #[must_use]
-    pub fn rule(&self, rule: RuleRef) -> RuleView<'r> {
+    #[inline]
+    pub fn rule(&self, rule: RuleRef) -> RuleView {
         self.tables[usize::from(rule.table)].rule(rule.rule as usize)
     }
 
@@ -109,7 +110,6 @@ impl<'r> Selected<'r> {
     pub fn is_active(&self, table: usize, tables: &Tables, record: u32) -> bool {
         let (rule, shape) = of_record(record);
         let (category, strength, thorough) = tables.rule_kind(rule as usize);
-        let named = || tables.rule(rule as usize);
         if !self.disabled.is_empty() && self.disabled.contains(&RuleRef { table: table as u16, rule }) {
             return false;
         }
@@ -119,9 +119,11 @@ impl<'r> Selected<'r> {
         let level = match self.selection.level {
             Level::Thorough => true,
             Level::Normal => !thorough,
-            Level::Careful => !thorough && Self::is_careful(&named(), shape),
+            Level::Careful => !thorough && Self::is_careful(tables.rule(rule as usize), shape),
         };
-        level && self.categories >> category & 1 == 1 && (self.selection.langs.is_empty() || self.speaks(named().langs))
+        level
+            && self.categories >> category & 1 == 1
+            && (self.selection.langs.is_empty() || self.speaks(tables.rule_langs(rule as usize)))
     }
 
     fn speaks(&self, langs: &str) -> bool {
@@ -129,7 +131,7 @@ impl<'r> Selected<'r> {
     }
 
     /// Strong whole lines, and blocks that a line closes.
-    fn is_careful(rule: &RuleView<'_>, shape: Shape) -> bool {
+    fn is_careful(rule: RuleView, shape: Shape) -> bool {
         match shape.role {
             Role::Line => shape.whole && rule.strength == Strength::Strong,
             Role::From | Role::To => !rule.to_end && !rule.to_prose,

@@ -140,7 +140,6 @@ impl Compiler {
         let langs: BTreeSet<&str> = same.iter().flat_map(|r| r.langs.iter().map(String::as_str)).collect();
         let langs = if same.iter().any(|r| r.langs.is_empty()) { String::new() } else { join(&langs) };
         let view = RuleView {
-            langs: "",
             category: first.category,
             strength: same.iter().map(|r| r.strength).max().unwrap_or(first.strength),
             thorough: same.iter().all(|r| r.thorough),

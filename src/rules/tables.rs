@@ -529,9 +529,7 @@ pub fn of_record(record: u32) -> (u32, Shape) {
 
 /// A rule's record, unpacked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RuleView<'a> {
-    /// Comma list; empty means any language.
-    pub langs: &'a str,
+pub struct RuleView {
     /// Its category.
     pub category: Category,
     /// Its strength.
@@ -548,7 +546,7 @@ pub struct RuleView<'a> {
     pub max: u32,
 }
 
-impl RuleView<'_> {
+impl RuleView {
     /// Packs all but the languages into the bits of a rule record.
     #[must_use]
     pub fn bits(self) -> u32 {
@@ -594,11 +592,10 @@ impl Tables {
 
     /// The rule at `index`. Panics past the end.
     #[must_use]
-    pub fn rule(&self, index: usize) -> RuleView<'_> {
-        let [bits, langs] = self.kinds[self.rules[index] as usize];
-        let langs = self.langs.split(|&b| b == b'\n').nth(langs as usize).unwrap_or_default();
+    #[inline]
+    pub fn rule(&self, index: usize) -> RuleView {
+        let bits = self.kinds[self.rules[index] as usize][0];
         RuleView {
-            langs: std::str::from_utf8(langs).unwrap_or_default(),
             category: Category::ALL.get((bits & 0xff) as usize).copied().unwrap_or(Category::Keep),
             strength: strength_of(bits),
             thorough: bits >> 10 & 1 == 1,
@@ -607,6 +604,14 @@ impl Tables {
             open: bits >> 13 & 1 == 1,
             max: bits >> 16,
         }
+    }
+
+    /// The languages of the rule at `index`, a comma list; empty means any language. Panics past the end.
+    #[must_use]
+    pub fn rule_langs(&self, index: usize) -> &str {
+        let langs = self.kinds[self.rules[index] as usize][1] as usize;
+        let langs = self.langs.split(|&b| b == b'\n').nth(langs).unwrap_or_default();
+        std::str::from_utf8(langs).unwrap_or_default()
     }
 
     /// The bits of the rule at `index`: category, strength, level. Panics past the end.
