@@ -193,9 +193,7 @@ fn hash_of(folded: &[u8]) -> u32 {
 /// Is a line held for a pattern in force that goes through this node?
 pub fn is_awaited(selected: &Selected<'_>, number: usize, place: u32) -> bool {
     let tables = selected.tables()[number];
-    tables
-        .trie
-        .any_below(place, &mut |record| !of_record(record).1.unawaited && selected.is_active(number, tables, record))
+    tables.trie.is_awaited(place, !selected.has_metadata(), &mut |record| selected.is_active(number, tables, record))
 }
 
 /// The scan of one line with one table.

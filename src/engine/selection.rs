@@ -56,6 +56,7 @@ pub struct Selected<'r> {
     tables: Vec<&'r Tables>,
     selection: Selection,
     categories: u32,
+    metadata: bool,
     disabled: Vec<RuleRef>,
 }
 
@@ -71,7 +72,8 @@ impl<'r> Selected<'r> {
             tables.iter().enumerate().filter_map(find).collect::<Vec<_>>()
         });
         let disabled = disabled.collect();
-        Selected { tables, selection, categories, disabled }
+        let metadata = Category::ALL.iter().any(|&c| c.is_metadata() && selection.has(c));
+        Selected { tables, selection, categories, metadata, disabled }
     }
 
     /// The tables.
@@ -90,6 +92,12 @@ impl<'r> Selected<'r> {
     #[must_use]
     pub fn has(&self, category: Category) -> bool {
         self.categories >> category as u32 & 1 == 1
+    }
+
+    /// Is a category on that is off by default?
+    #[must_use]
+    pub fn has_metadata(&self) -> bool {
+        self.metadata
     }
 
     /// A rule's record.

@@ -9,7 +9,7 @@ use super::ast::{Anchor, Body, Closer, Pack, Pattern, Piece, Placeholder, Rule, 
 use super::beginnings::beginnings;
 use super::keys::{GATE_STRIDE_MAX, GRAM_STRIDE, GramKey, longest_stride, rarest_grams, tail_hashes};
 use super::tables::{
-    Bits, END, Gate, Hole, Ids, Index, Margin, NO_OFFSET, Role, RuleView, Shape, Sieve, Tables, Token,
+    Bits, END, Gate, Hole, Ids, Index, Margin, NO_OFFSET, Role, RuleView, Shape, Sieve, Tables, Token, of_record,
 };
 use super::trie::{Sequences, Trie};
 use crate::text::{fold_pattern, is_word_char, marks_len};
@@ -409,7 +409,12 @@ impl Compiler {
             all.push(b'\n');
             all
         });
-        let trie = Trie::of(&self.by_beginning, &sets, self.set_names.len());
+        let awaited = |record| {
+            let (rule, shape) = of_record(record);
+            let [bits, _] = self.kinds[self.rules[rule as usize] as usize];
+            !shape.unawaited && !RuleView::of(bits).category.is_metadata()
+        };
+        let trie = Trie::of(&self.by_beginning, &sets, self.set_names.len(), awaited);
         Tables {
             rules: Cow::Owned(self.rules),
             kinds: Cow::Owned(self.kinds),

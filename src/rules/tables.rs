@@ -547,6 +547,21 @@ pub struct RuleView {
 }
 
 impl RuleView {
+    /// Unpacks the bits of a rule record.
+    #[must_use]
+    #[inline]
+    pub fn of(bits: u32) -> Self {
+        RuleView {
+            category: Category::ALL.get((bits & 0xff) as usize).copied().unwrap_or(Category::Keep),
+            strength: strength_of(bits),
+            thorough: bits >> 10 & 1 == 1,
+            to_end: bits >> 11 & 1 == 1,
+            to_prose: bits >> 12 & 1 == 1,
+            open: bits >> 13 & 1 == 1,
+            max: bits >> 16,
+        }
+    }
+
     /// Packs all but the languages into the bits of a rule record.
     #[must_use]
     pub fn bits(self) -> u32 {
@@ -594,16 +609,7 @@ impl Tables {
     #[must_use]
     #[inline]
     pub fn rule(&self, index: usize) -> RuleView {
-        let bits = self.kinds[self.rules[index] as usize][0];
-        RuleView {
-            category: Category::ALL.get((bits & 0xff) as usize).copied().unwrap_or(Category::Keep),
-            strength: strength_of(bits),
-            thorough: bits >> 10 & 1 == 1,
-            to_end: bits >> 11 & 1 == 1,
-            to_prose: bits >> 12 & 1 == 1,
-            open: bits >> 13 & 1 == 1,
-            max: bits >> 16,
-        }
+        RuleView::of(self.kinds[self.rules[index] as usize][0])
     }
 
     /// The languages of the rule at `index`, a comma list; empty means any language. Panics past the end.

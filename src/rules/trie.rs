@@ -8,7 +8,7 @@
 
 use std::borrow::Cow;
 
-use super::tables::{END_RECORD_BYTES, Hole, Token};
+use super::tables::{END_RECORD_BYTES, Hole, Token, of_record};
 
 /// Tries, compiled.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -41,11 +41,13 @@ const ENDS_ONE: u8 = 2;
 const ENDS_SOME: u8 = 3;
 /// Special edges follow, as many as a byte says.
 const HAS_SPECIALS: u8 = 4;
+/// A line that breaks off here may be held for a pattern at the node or below it, of a rule that is on by default.
+const AWAITED: u8 = 8;
 /// So many ends, or special edges, say that two more bytes count them.
 const MANY: u8 = u8::MAX;
 /// The other bits of a node's flags count its literal edges; so many mean that a byte follows with their number less one.
-const EDGES_SHIFT: u8 = 3;
-const MANY_EDGES: usize = 31;
+const EDGES_SHIFT: u8 = 4;
+const MANY_EDGES: usize = 15;
 /// Bytes of a special edge: its number in three, and what may be at its beginning.
 const SPECIAL_BYTES: usize = 4;
 /// Bytes of a child's place.
@@ -225,18 +227,19 @@ impl Sequences {
 }
 
 impl Trie {
-    /// The trie of these patterns, and of the items of all sets; the first `named` of them have names.
+    /// The trie of these patterns, and of the items of all sets; the first `named` of them have names. `awaited` says of
+    /// a record whether a line may be held for its pattern, and its rule is on by default.
     #[must_use]
-    pub fn of(patterns: &Sequences, sets: &[Sequences], named: usize) -> Trie {
+    pub fn of(patterns: &Sequences, sets: &[Sequences], named: usize, awaited: impl Fn(u32) -> bool) -> Trie {
         let mut bytes = Vec::new();
         let starts = starts_of(sets);
-        let mut write = |sequences: &Sequences, recorded: bool| {
+        let mut write = |sequences: &Sequences, records: Option<&dyn Fn(u32) -> bool>| {
             let place = bytes.len() as u32;
-            write_node(&mut bytes, &sequences.sorted(), 0, recorded, &starts);
+            write_node(&mut bytes, &sequences.sorted(), 0, records, &starts);
             place
         };
-        let sets: Vec<u32> = sets.iter().map(|items| write(items, false)).collect();
-        let root = write(patterns, true);
+        let sets: Vec<u32> = sets.iter().map(|items| write(items, None)).collect();
+        let root = write(patterns, Some(&awaited));
         let mut trie = Trie {
             bytes: Cow::Owned(bytes),
             sets: Cow::Owned(sets),
@@ -304,7 +307,8 @@ impl Trie {
         let heads = take(edges);
         let places = take(children.saturating_sub(1) * PLACE_BYTES);
         let first_child = (self.bytes.len() - rest.len()) as u32;
-        Node { label, is_end: flags & ENDS != 0, ends, specials, heads, places, first_child }
+        let (is_end, awaited) = (flags & ENDS != 0, flags & AWAITED != 0);
+        Node { label, is_end, awaited, ends, specials, heads, places, first_child }
     }
 
     /// The root of a set's items; `None` for a set that there is not.
@@ -314,12 +318,14 @@ impl Trie {
         self.sets.get(set).copied()
     }
 
-    /// Calls `found` with the record of every pattern that goes through a node, until it says true. True if it did.
-    pub fn any_below(&self, place: u32, found: &mut impl FnMut(u32) -> bool) -> bool {
+    /// Is a line that breaks off at the node held for one of these patterns? Calls `found` with the record of such as
+    /// go through the node, until it says true. `usual` says that it does so only for rules that are on by default.
+    pub fn is_awaited(&self, place: u32, usual: bool, found: &mut impl FnMut(u32) -> bool) -> bool {
         let node = self.node(place);
-        node.records().any(&mut *found)
-            || node.children().any(|(_, child)| self.any_below(child, found))
-            || node.specials().any(|edge| self.any_below(edge.child, found))
+        (node.awaited || !usual)
+            && (node.records().any(|record| !of_record(record).1.unawaited && found(record))
+                || node.children().any(|(_, child)| self.is_awaited(child, usual, found))
+                || node.specials().any(|edge| self.is_awaited(edge.child, usual, found)))
     }
 
     /// For every first byte the special edges of the root that a text may go along.
@@ -440,6 +446,7 @@ pub struct Node<'t> {
     pub label: &'t [u8],
     /// A sequence ends after the label.
     pub is_end: bool,
+    awaited: bool,
     ends: &'t [u8],
     specials: &'t [u8],
     heads: &'t [u8],
@@ -554,8 +561,15 @@ fn token<'t>(number: u32) -> Token<'t> {
     }
 }
 
-/// Writes the node of these sorted sequences, which agree in their first `depth` bytes, and all below it.
-fn write_node(out: &mut Vec<u8>, sequences: &[(&[u8], u32)], depth: usize, recorded: bool, starts: &[Starts]) {
+/// Writes the node of these sorted sequences, which agree in their first `depth` bytes, and all below it. A trie with
+/// records knows of each whether it is awaited; one of items has none.
+fn write_node(
+    out: &mut Vec<u8>,
+    sequences: &[(&[u8], u32)],
+    depth: usize,
+    awaited: Option<&dyn Fn(u32) -> bool>,
+    starts: &[Starts],
+) {
     let (Some((first, _)), Some((last, _))) = (sequences.first(), sequences.last()) else {
         out.extend([0, 0]);
         return;
@@ -575,7 +589,7 @@ fn write_node(out: &mut Vec<u8>, sequences: &[(&[u8], u32)], depth: usize, recor
     let past = depth + 1 + NUMBER_BYTES;
     let specials: Vec<_> = special.chunk_by(|a, b| a.0[..past] == b.0[..past]).collect();
     let specials = &specials[..specials.len().min(usize::from(u16::MAX))];
-    let records = if recorded { &ends[..ends.len().min(usize::from(u16::MAX))] } else { &[] };
+    let records = if awaited.is_some() { &ends[..ends.len().min(usize::from(u16::MAX))] } else { &[] };
     let ends = match (ends, records) {
         ([], _) => 0,
         (_, []) => ENDS_ITEM,
@@ -583,7 +597,9 @@ fn write_node(out: &mut Vec<u8>, sequences: &[(&[u8], u32)], depth: usize, recor
         _ => ENDS_SOME,
     };
     let has_specials = if specials.is_empty() { 0 } else { HAS_SPECIALS };
-    out.push(ends | has_specials | (edges.len().min(MANY_EDGES) as u8) << EDGES_SHIFT);
+    let is_awaited = awaited.is_some_and(|awaited| sequences.iter().any(|&(_, record)| awaited(record)));
+    let is_awaited = if is_awaited { AWAITED } else { 0 };
+    out.push(ends | has_specials | is_awaited | (edges.len().min(MANY_EDGES) as u8) << EDGES_SHIFT);
     if edges.len() >= MANY_EDGES {
         out.push((edges.len() - 1) as u8);
     }
@@ -611,7 +627,7 @@ fn write_node(out: &mut Vec<u8>, sequences: &[(&[u8], u32)], depth: usize, recor
         if let Some(number) = number.checked_sub(1) {
             put_place(out, places + PLACE_BYTES * number);
         }
-        write_node(out, same, depth, recorded, starts);
+        write_node(out, same, depth, awaited, starts);
     }
 }
 
@@ -690,7 +706,7 @@ mod tests {
     fn a_short_item_of_the_first_set_opens_no_other_beginning() {
         let mut patterns = Sequences::default();
         patterns.add([Token::Set(0), Token::Literal(b" by")].into_iter(), 0);
-        let trie = Trie::of(&patterns, &sets(&[&["x", "photo"]]), 0);
+        let trie = Trie::of(&patterns, &sets(&[&["x", "photo"]]), 0, |_| true);
         assert!(trie.may_start(0, b"x by") && trie.may_start(0, b"photo by") && trie.may_start(0, b"ph"));
         assert!(!trie.may_start(0, b"weather") && !trie.may_start(0, b"plain"));
     }
