@@ -7,6 +7,7 @@
 //! parent directly and has no place there.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use super::tables::{END_RECORD_BYTES, Hole, Token, of_record};
 
@@ -34,6 +35,10 @@ const NUMBER_BYTES: usize = 3;
 const NUMBER_MASK: u32 = (1 << (8 * NUMBER_BYTES)) - 1;
 /// A label's length that says that two more bytes hold it.
 const LONG_LABEL: u8 = u8::MAX;
+/// A label's length that says that the node stands elsewhere, at the place that follows: as a first child, a node that
+/// others have too is written so.
+const ELSEWHERE: u8 = LONG_LABEL - 1;
+const ELSEWHERE_BYTES: usize = 1 + PLACE_BYTES;
 /// The two low bits of a node's flags: it ends nothing, an item of a set, one pattern, or as many as a byte says.
 const ENDS: u8 = 3;
 const ENDS_ITEM: u8 = 1;
@@ -231,17 +236,14 @@ impl Trie {
     /// a record whether a line may be held for its pattern, and its rule is on by default.
     #[must_use]
     pub fn of(patterns: &Sequences, sets: &[Sequences], named: usize, awaited: impl Fn(u32) -> bool) -> Trie {
-        let mut bytes = Vec::new();
-        let starts = starts_of(sets);
-        let mut write = |sequences: &Sequences, records: Option<&dyn Fn(u32) -> bool>| {
-            let place = bytes.len() as u32;
-            write_node(&mut bytes, &sequences.sorted(), 0, records, &starts);
-            place
-        };
-        let sets: Vec<u32> = sets.iter().map(|items| write(items, None)).collect();
-        let root = write(patterns, Some(&awaited));
+        let mut nodes = Nodes { starts: starts_of(sets), all: Vec::new(), known: HashMap::new() };
+        let sets: Vec<usize> = sets.iter().map(|items| nodes.of(&items.sorted(), 0, None)).collect();
+        let root = nodes.of(&patterns.sorted(), 0, Some(&awaited));
+        let mut out = Written { bytes: Vec::new(), places: vec![None; nodes.all.len()] };
+        let sets: Vec<u32> = sets.into_iter().map(|set| out.place(&nodes, set)).collect();
+        let root = out.place(&nodes, root);
         let mut trie = Trie {
-            bytes: Cow::Owned(bytes),
+            bytes: Cow::Owned(out.bytes),
             sets: Cow::Owned(sets),
             named: named as u32,
             root,
@@ -265,11 +267,16 @@ impl Trie {
     #[must_use]
     #[inline(always)]
     pub fn label(&self, place: u32) -> (&[u8], usize) {
-        let at = place as usize + 1;
-        let length = usize::from(self.bytes[at - 1]);
+        let mut at = place as usize + 1;
+        let mut length = self.bytes[at - 1];
+        if length == ELSEWHERE {
+            at = word(&self.bytes, at) as usize + 1;
+            length = self.bytes[at - 1];
+        }
+        let mut length = usize::from(length);
         if length == usize::from(LONG_LABEL) {
-            let length = usize::from(u16::from_le_bytes([self.bytes[at], self.bytes[at + 1]]));
-            return (&self.bytes[at + 2..at + 2 + length], at + 2 + length);
+            length = usize::from(half_word(&self.bytes[at..]));
+            at += 2;
         }
         (&self.bytes[at..at + length], at + length)
     }
@@ -561,73 +568,127 @@ fn token<'t>(number: u32) -> Token<'t> {
     }
 }
 
-/// Writes the node of these sorted sequences, which agree in their first `depth` bytes, and all below it. A trie with
-/// records knows of each whether it is awaited; one of items has none.
-fn write_node(
-    out: &mut Vec<u8>,
-    sequences: &[(&[u8], u32)],
-    depth: usize,
-    awaited: Option<&dyn Fn(u32) -> bool>,
-    starts: &[Starts],
-) {
-    let (Some((first, _)), Some((last, _))) = (sequences.first(), sequences.last()) else {
-        out.extend([0, 0]);
-        return;
-    };
-    let label = first[depth..].iter().zip(&last[depth..]).take_while(|(a, b)| a == b && **a != SPECIAL).count();
-    if label < usize::from(LONG_LABEL) {
-        out.push(label as u8);
-    } else {
-        out.push(LONG_LABEL);
-        out.extend((label as u16).to_le_bytes());
-    }
-    out.extend(&first[depth..depth + label]);
-    let depth = depth + label;
-    let (ends, rest) = sequences.split_at(sequences.partition_point(|(sequence, _)| sequence.len() == depth));
-    let (literal, special) = rest.split_at(rest.partition_point(|(sequence, _)| sequence[depth] != SPECIAL));
-    let edges: Vec<_> = literal.chunk_by(|a, b| a.0[depth] == b.0[depth]).collect();
-    let past = depth + 1 + NUMBER_BYTES;
-    let specials: Vec<_> = special.chunk_by(|a, b| a.0[..past] == b.0[..past]).collect();
-    let specials = &specials[..specials.len().min(usize::from(u16::MAX))];
-    let records = if awaited.is_some() { &ends[..ends.len().min(usize::from(u16::MAX))] } else { &[] };
-    let ends = match (ends, records) {
-        ([], _) => 0,
-        (_, []) => ENDS_ITEM,
-        (_, [_]) => ENDS_ONE,
-        _ => ENDS_SOME,
-    };
-    let has_specials = if specials.is_empty() { 0 } else { HAS_SPECIALS };
-    let is_awaited = awaited.is_some_and(|awaited| sequences.iter().any(|&(_, record)| awaited(record)));
-    let is_awaited = if is_awaited { AWAITED } else { 0 };
-    out.push(ends | has_specials | is_awaited | (edges.len().min(MANY_EDGES) as u8) << EDGES_SHIFT);
-    if edges.len() >= MANY_EDGES {
-        out.push((edges.len() - 1) as u8);
-    }
-    if ends == ENDS_SOME {
-        write_count(out, records.len());
-    }
-    out.extend(records.iter().flat_map(|(_, record)| record.to_le_bytes()));
-    if !specials.is_empty() {
-        write_count(out, specials.len());
-    }
-    for same in specials {
-        let number = number_of(&same[0].0[depth + 1..past]);
-        let starts = match token(number) {
-            Token::Hole(hole) => Starts::of_hole(hole),
-            Token::Set(set) => starts.get(set).copied().unwrap_or_default(),
-            Token::Literal(_) => Starts::default(),
+/// The nodes of tries before they have places. Those that are equal, with all below them, are one.
+struct Nodes {
+    starts: Vec<Starts>,
+    all: Vec<Unplaced>,
+    known: HashMap<Unplaced, usize>,
+}
+
+/// A node as it is written, as far as the places of its children, and their numbers.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Unplaced {
+    bytes: Vec<u8>,
+    children: Vec<usize>,
+}
+
+impl Nodes {
+    /// The number of the node of these sorted sequences, which agree in their first `depth` bytes. A trie with records
+    /// knows of each whether it is awaited; one of items has none.
+    fn of(&mut self, sequences: &[(&[u8], u32)], depth: usize, awaited: Option<&dyn Fn(u32) -> bool>) -> usize {
+        let (Some((first, _)), Some((last, _))) = (sequences.first(), sequences.last()) else {
+            return self.number(Unplaced { bytes: vec![0, 0], children: Vec::new() });
         };
-        out.extend((number | u32::from(starts.0) << (8 * NUMBER_BYTES)).to_le_bytes());
-    }
-    out.extend(edges.iter().map(|same| same[0].0[depth]));
-    let places = out.len();
-    let children = edges.iter().map(|same| (*same, depth + 1)).chain(specials.iter().map(|same| (*same, past)));
-    out.resize(places + PLACE_BYTES * (edges.len() + specials.len()).saturating_sub(1), 0);
-    for (number, (same, depth)) in children.enumerate() {
-        if let Some(number) = number.checked_sub(1) {
-            put_place(out, places + PLACE_BYTES * number);
+        let label = first[depth..].iter().zip(&last[depth..]).take_while(|(a, b)| a == b && **a != SPECIAL).count();
+        let mut out = Vec::new();
+        if label < usize::from(ELSEWHERE) {
+            out.push(label as u8);
+        } else {
+            out.push(LONG_LABEL);
+            out.extend((label as u16).to_le_bytes());
         }
-        write_node(out, same, depth, awaited, starts);
+        out.extend(&first[depth..depth + label]);
+        let depth = depth + label;
+        let (ends, rest) = sequences.split_at(sequences.partition_point(|(sequence, _)| sequence.len() == depth));
+        let (literal, special) = rest.split_at(rest.partition_point(|(sequence, _)| sequence[depth] != SPECIAL));
+        let edges: Vec<_> = literal.chunk_by(|a, b| a.0[depth] == b.0[depth]).collect();
+        let past = depth + 1 + NUMBER_BYTES;
+        let specials: Vec<_> = special.chunk_by(|a, b| a.0[..past] == b.0[..past]).collect();
+        let specials = &specials[..specials.len().min(usize::from(u16::MAX))];
+        let records = if awaited.is_some() { &ends[..ends.len().min(usize::from(u16::MAX))] } else { &[] };
+        let ends = match (ends, records) {
+            ([], _) => 0,
+            (_, []) => ENDS_ITEM,
+            (_, [_]) => ENDS_ONE,
+            _ => ENDS_SOME,
+        };
+        let has_specials = if specials.is_empty() { 0 } else { HAS_SPECIALS };
+        let is_awaited = awaited.is_some_and(|awaited| sequences.iter().any(|&(_, record)| awaited(record)));
+        let is_awaited = if is_awaited { AWAITED } else { 0 };
+        out.push(ends | has_specials | is_awaited | (edges.len().min(MANY_EDGES) as u8) << EDGES_SHIFT);
+        if edges.len() >= MANY_EDGES {
+            out.push((edges.len() - 1) as u8);
+        }
+        if ends == ENDS_SOME {
+            write_count(&mut out, records.len());
+        }
+        out.extend(records.iter().flat_map(|(_, record)| record.to_le_bytes()));
+        if !specials.is_empty() {
+            write_count(&mut out, specials.len());
+        }
+        for same in specials {
+            let number = number_of(&same[0].0[depth + 1..past]);
+            let starts = match token(number) {
+                Token::Hole(hole) => Starts::of_hole(hole),
+                Token::Set(set) => self.starts.get(set).copied().unwrap_or_default(),
+                Token::Literal(_) => Starts::default(),
+            };
+            out.extend((number | u32::from(starts.0) << (8 * NUMBER_BYTES)).to_le_bytes());
+        }
+        out.extend(edges.iter().map(|same| same[0].0[depth]));
+        let children = edges.iter().map(|same| (*same, depth + 1)).chain(specials.iter().map(|same| (*same, past)));
+        let children = children.map(|(same, depth)| self.of(same, depth, awaited)).collect();
+        self.number(Unplaced { bytes: out, children })
+    }
+
+    fn number(&mut self, node: Unplaced) -> usize {
+        *self.known.entry(node).or_insert_with_key(|node| {
+            self.all.push(node.clone());
+            self.all.len() - 1
+        })
+    }
+}
+
+/// Nodes as they are written, and where each stands.
+struct Written {
+    bytes: Vec<u8>,
+    places: Vec<Option<u32>>,
+}
+
+impl Written {
+    /// Where a node stands; it is written first if it is new.
+    fn place(&mut self, nodes: &Nodes, number: usize) -> u32 {
+        if let Some(place) = self.places[number] {
+            return place;
+        }
+        let place = self.bytes.len() as u32;
+        self.places[number] = Some(place);
+        let Unplaced { bytes, children } = &nodes.all[number];
+        self.bytes.extend(bytes);
+        let places = self.bytes.len();
+        self.bytes.resize(places + PLACE_BYTES * children.len().saturating_sub(1), 0);
+        if let Some((&first, others)) = children.split_first() {
+            self.first(nodes, first);
+            for (number, &child) in others.iter().enumerate() {
+                let place = self.place(nodes, child).to_le_bytes();
+                let at = places + PLACE_BYTES * number;
+                self.bytes[at..at + PLACE_BYTES].copy_from_slice(&place);
+            }
+        }
+        place
+    }
+
+    /// Writes a first child, which must stand here: itself, or where it is.
+    fn first(&mut self, nodes: &Nodes, number: usize) {
+        let Unplaced { bytes, children } = &nodes.all[number];
+        match self.places[number] {
+            Some(_) if children.is_empty() && bytes.len() <= ELSEWHERE_BYTES => self.bytes.extend(bytes),
+            Some(place) => {
+                self.bytes.push(ELSEWHERE);
+                self.bytes.extend(place.to_le_bytes());
+            }
+            None => _ = self.place(nodes, number),
+        }
     }
 }
 
@@ -638,12 +699,6 @@ fn write_count(out: &mut Vec<u8>, count: usize) {
         out.push(MANY);
         out.extend((count as u16).to_le_bytes());
     }
-}
-
-/// What is written next stands at the place that is noted at `at`.
-fn put_place(out: &mut [u8], at: usize) {
-    let place = (out.len() as u32).to_le_bytes();
-    out[at..at + 4].copy_from_slice(&place);
 }
 
 #[cfg(test)]
