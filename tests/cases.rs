@@ -9,9 +9,9 @@ use std::path::{Path, PathBuf};
 use declutter::{Category, Declutter, Level, MarkSink, Output, Paint, Rules, Selection, TextSink, Unmarked, unmark};
 
 /// How many there are at least, so that none gets lost unseen.
-const CASES_MIN: usize = 190;
+const CASES_MIN: usize = 205;
 /// Those of them from which nothing goes.
-const UNTOUCHED_MIN: usize = 45;
+const UNTOUCHED_MIN: usize = 47;
 
 fn cases() -> Vec<PathBuf> {
     let mut folders = vec![root()];

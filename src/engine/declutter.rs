@@ -276,8 +276,7 @@ impl<'r> Declutter<'r> {
     /// Is the line held for what may follow it? Not one that a rule knows whole: words that the rule may have after
     /// them are the next line's own.
     fn awaits_more(&self, facts: &Facts) -> bool {
-        let whole =
-            facts.hit.is_some_and(|(strength, rule)| strength == Strength::Strong && !self.selected.rule(rule).open);
+        let whole = facts.hit.is_some_and(|(strength, _)| strength == Strength::Strong) && !facts.open;
         !whole && !facts.shape.closed && !facts.unjudged && self.matcher.awaits_more(&self.selected)
     }
 
@@ -334,6 +333,7 @@ impl<'r> Declutter<'r> {
             && let (None, Some(span)) = (facts.hit, self.matcher.spans.first())
         {
             facts.hit = Some((Strength::Strong, span.rule));
+            facts.open = false;
         }
         let repeated = self.repeats_headline(&facts);
         let suspect = facts.hit.is_some() || repeated || !self.matcher.openers.is_empty();
@@ -419,10 +419,9 @@ impl<'r> Declutter<'r> {
     /// A tail that begins with this line, if a strong rule knows it as one that stands below articles.
     fn tail_from(&self, line: usize) -> Option<Tail> {
         let (Fact::Strong(category, _) | Fact::Blocked(category)) = self.fact(line) else { return None };
-        let open = |rule| self.selected.rule(rule).open;
         let list = matches!(category, Category::Related | Category::Comments)
             && self.document.has_run()
-            && self.window.lines()[line].facts.and_then(|f| f.hit).is_some_and(|(_, rule)| !open(rule));
+            && self.window.lines()[line].facts.is_some_and(|f| f.hit.is_some() && !f.open);
         stands_below(category).then(|| Tail::new(line, list))
     }
 
@@ -582,7 +581,7 @@ impl<'r> Declutter<'r> {
             (Some((Strength::Strong, rule)), region) => {
                 let view = self.selected.rule(rule);
                 match region {
-                    None if view.open && facts.shape.closed => Fact::Sentence(view.category),
+                    None if facts.open && facts.shape.closed => Fact::Sentence(view.category),
                     _ => Fact::Strong(view.category, words),
                 }
             }

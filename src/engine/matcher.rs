@@ -35,6 +35,8 @@ pub struct Facts {
     pub shape: Shape,
     /// The strongest rule that hits it, and how strong that is.
     pub hit: Option<(Strength, RuleRef)>,
+    /// That rule's pattern leaves open what the line says beyond its own words.
+    pub open: bool,
     /// Its words are one word.
     pub single: bool,
     /// Too many candidates: it stays.
@@ -318,28 +320,28 @@ impl Hits<'_, '_> {
                     self.matcher.spans.push(SpanHit { start, end, rule });
                 }
             }
-            Role::Line => self.hit(rule),
+            Role::Line => self.hit(rule, shape.open),
         }
         true
     }
 
     /// Keeps the strongest, of those one that is not open, and then the least id.
-    fn hit(&mut self, rule: RuleRef) {
+    fn hit(&mut self, rule: RuleRef, open: bool) {
         let (_, strength, _) = self.tables.rule_kind(rule.rule as usize);
         let better = self.facts.hit.is_none_or(|(known, other)| {
-            // One that knows the whole line tells more than one that leaves its end open.
-            let open = |rule: RuleRef| self.selected.rule(rule).open;
             // Within one table, rules are sorted by id.
             let least = || match other.table == rule.table {
                 true => rule.rule < other.rule,
                 false => *self.selected.id(rule) < *self.selected.id(other),
             };
-            let known = (known, !open(other));
-            let this = (strength, !open(rule));
+            // One that knows the whole line tells more than one that leaves its end open.
+            let known = (known, !self.facts.open);
+            let this = (strength, !open);
             known < this || (known == this && rule != other && least())
         });
         if better {
             self.facts.hit = Some((strength, rule));
+            self.facts.open = open;
         }
     }
 }

@@ -187,6 +187,30 @@ pub fn has_rest(pieces: &[Piece]) -> bool {
     })
 }
 
+/// May the pieces end in words of any kind, but for punctuation?
+#[must_use]
+pub fn ends_in_words(pieces: &[Piece]) -> bool {
+    match last_worded(pieces).map(|at| &pieces[at]) {
+        Some(Piece::Placeholder(placeholder)) => *placeholder == Placeholder::Any,
+        Some(Piece::Choice(branches)) => branches.iter().any(|b| ends_in_words(b)),
+        _ => false,
+    }
+}
+
+/// The last of the pieces that is more than punctuation.
+#[must_use]
+pub fn last_worded(pieces: &[Piece]) -> Option<usize> {
+    pieces.iter().rposition(is_worded)
+}
+
+fn is_worded(piece: &Piece) -> bool {
+    match piece {
+        Piece::Literal(text) => text.chars().any(char::is_alphanumeric),
+        Piece::Choice(branches) => branches.iter().flatten().any(is_worded),
+        Piece::Placeholder(_) => true,
+    }
+}
+
 /// The names of the sets that the pieces name, each as often as it is named.
 #[must_use]
 pub fn set_names(pieces: &[Piece]) -> Vec<&str> {

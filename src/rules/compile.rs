@@ -5,7 +5,9 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use super::ast::{Anchor, Body, Closer, Pack, Pattern, Piece, Placeholder, Rule, Set, has_rest};
+use super::ast::{
+    Anchor, Body, Closer, Pack, Pattern, Piece, Placeholder, Rule, Set, ends_in_words, has_rest, last_worded,
+};
 use super::beginnings::beginnings;
 use super::keys::{GATE_STRIDE_MAX, GRAM_STRIDE, GramKey, longest_stride, rarest_grams, tail_hashes};
 use super::tables::{
@@ -14,6 +16,8 @@ use super::tables::{
 use super::trie::{Sequences, Trie};
 use crate::text::{fold_pattern, is_word_char, marks_len};
 
+/// Letters of its own that make a pattern certain though it ends in any words.
+const CERTAIN_LETTERS: usize = 20;
 /// Expansions of a pattern that begins with a set and has no other key.
 const SET_EXPANSIONS_MAX: usize = 8192;
 /// Beginnings of lines under which one pattern is filed; with more, they are shorter.
@@ -145,10 +149,6 @@ impl Compiler {
             thorough: same.iter().all(|r| r.thorough),
             to_end,
             to_prose,
-            open: same.iter().any(|r| {
-                let within = matches!(r.body, Body::Line(Anchor::Within, _));
-                within || r.patterns().any(|pattern| has_rest(&pattern.pieces))
-            }),
             max: same.iter().map(|r| r.max()).max().unwrap_or(0).into(),
         };
         let known = self.langs.iter().position(|l| *l == langs);
@@ -167,12 +167,17 @@ impl Compiler {
     }
 
     fn add_pattern(&mut self, rule: u32, role: Role, anchor: Anchor, pattern: &Pattern) {
+        // What may be left out at the end does not ask for punctuation there.
+        let may_end = match pattern.pieces.as_slice() {
+            [_, .., last @ Piece::Choice(_)] => !has_rest(std::slice::from_ref(last)),
+            _ => false,
+        };
         for flat in self.expand(&pattern.pieces) {
-            self.add_flat(rule, role, anchor, flat);
+            self.add_flat(rule, role, anchor, flat, may_end);
         }
     }
 
-    fn add_flat(&mut self, rule: u32, role: Role, anchor: Anchor, mut flat: Vec<Raw>) {
+    fn add_flat(&mut self, rule: u32, role: Role, anchor: Anchor, mut flat: Vec<Raw>, may_end: bool) {
         let (mut before, mut after) = match anchor {
             Anchor::Whole => (Margin::None, Margin::None),
             Anchor::Start => (Margin::None, Margin::Punctuation),
@@ -192,13 +197,17 @@ impl Compiler {
             return;
         }
         let punctuated = match flat.last() {
-            Some(Raw::Text(text)) => !fold_pattern(text).chars().next_back().is_some_and(is_word_char),
+            Some(Raw::Text(text)) if !may_end => !fold_pattern(text).chars().next_back().is_some_and(is_word_char),
             _ => false,
         };
         let whole = anchor == Anchor::Whole;
         let span = anchor == Anchor::Span;
-        let shape = Shape { role, before, after, span, punctuated, whole, unawaited: false };
-        let mut todo = vec![folded(&flat)];
+        let shape = Shape { role, before, after, span, punctuated, whole, unawaited: false, open: false };
+        let flat = folded(&flat);
+        let few = || self.ends_in_any(&flat) && self.letters(&flat, 0) < CERTAIN_LETTERS;
+        let open = anchor == Anchor::Within || before == Margin::Rest || after == Margin::Rest || few();
+        let shape = Shape { open, ..shape };
+        let mut todo = vec![flat];
         while let Some(flat) = todo.pop() {
             // Nothing may be the first set's item: no line would be told apart by it.
             let empty_first = |set: usize| self.items(set).len() <= SHORT_SET && self.items(set).contains(&Vec::new());
@@ -316,11 +325,15 @@ impl Compiler {
     }
 
     /// The flat sequences that the pieces stand for. Alternatives at the beginning are written out,
-    /// since a pattern is found by its beginning, and so are such as hold `{rest}`; others become
-    /// sets without a name.
+    /// since a pattern is found by its beginning, and so are such as hold `{rest}` or may end the pattern in any words,
+    /// which tells less than its own; others become sets without a name.
     fn expand(&mut self, pieces: &[Piece]) -> Vec<Vec<Raw>> {
+        let last = last_worded(pieces);
         let written_out = |(at, piece): (usize, &Piece)| match piece {
-            Piece::Choice(_) => at == 0 || has_rest(std::slice::from_ref(piece)),
+            Piece::Choice(_) => {
+                let piece = std::slice::from_ref(piece);
+                at == 0 || has_rest(piece) || (last == Some(at) && ends_in_words(piece))
+            }
             _ => false,
         };
         if let Some(at) = pieces.iter().enumerate().position(written_out) {
@@ -368,6 +381,34 @@ impl Compiler {
         self.set_items.push(items.clone());
         self.nameless.insert(items, number);
         number
+    }
+
+    /// Does a pattern end in words of any kind, but for punctuation?
+    fn ends_in_any(&self, flat: &[Flat]) -> bool {
+        flat.iter().rev().find(|piece| self.is_worded(piece, 0)) == Some(&Flat::Hole(Hole::Any))
+    }
+
+    /// Is it more than punctuation?
+    fn is_worded(&self, piece: &Flat, depth: usize) -> bool {
+        match piece {
+            Flat::Text(text) => text.chars().any(char::is_alphanumeric),
+            Flat::Hole(_) => true,
+            Flat::Set(set) => {
+                depth >= DEPTH_MAX || self.items(*set).iter().flatten().any(|piece| self.is_worded(piece, depth + 1))
+            }
+        }
+    }
+
+    /// The letters that a pattern holds whatever is chosen; words of placeholders do not count.
+    fn letters(&self, flat: &[Flat], depth: usize) -> usize {
+        let of = |piece: &Flat| match piece {
+            Flat::Text(text) => text.chars().filter(|c| c.is_alphanumeric()).count(),
+            Flat::Set(set) if depth < DEPTH_MAX => {
+                self.items(*set).iter().map(|item| self.letters(item, depth + 1)).min().unwrap_or(0)
+            }
+            Flat::Set(_) | Flat::Hole(_) => 0,
+        };
+        flat.iter().map(of).sum()
     }
 
     fn items(&self, set: usize) -> &[Vec<Flat>] {

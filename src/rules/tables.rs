@@ -382,11 +382,14 @@ pub struct Shape {
     pub whole: bool,
     /// No line is held for it: its beginning is short, and what follows is not a choice of few.
     pub unawaited: bool,
+    /// It leaves open what the line says beyond its own words: by `{rest}`, by `*`, or by words of any kind at the end
+    /// of a few of its own.
+    pub open: bool,
 }
 
 impl Shape {
     /// How many bits; a pattern's rule stands above them.
-    pub const BITS: u32 = 10;
+    pub const BITS: u32 = 11;
 
     /// Packs into the bits of a pattern record.
     #[must_use]
@@ -399,6 +402,7 @@ impl Shape {
             | u32::from(self.punctuated) << 7
             | u32::from(self.whole) << 8
             | u32::from(self.unawaited) << 9
+            | u32::from(self.open) << 10
     }
 
     /// Unpacks the bits of a pattern record.
@@ -423,6 +427,7 @@ impl Shape {
             punctuated: bits >> 7 & 1 == 1,
             whole: bits >> 8 & 1 == 1,
             unawaited: bits >> 9 & 1 == 1,
+            open: bits >> 10 & 1 == 1,
         }
     }
 }
@@ -540,8 +545,6 @@ pub struct RuleView {
     pub to_end: bool,
     /// Its block closes before the next prose.
     pub to_prose: bool,
-    /// A pattern of it leaves open what the line says beyond its own words: by `{rest}` or `*`.
-    pub open: bool,
     /// Non-blank logical lines of its block; 0 where it is no block.
     pub max: u32,
 }
@@ -557,7 +560,6 @@ impl RuleView {
             thorough: bits >> 10 & 1 == 1,
             to_end: bits >> 11 & 1 == 1,
             to_prose: bits >> 12 & 1 == 1,
-            open: bits >> 13 & 1 == 1,
             max: bits >> 16,
         }
     }
@@ -570,7 +572,6 @@ impl RuleView {
             | u32::from(self.thorough) << 10
             | u32::from(self.to_end) << 11
             | u32::from(self.to_prose) << 12
-            | u32::from(self.open) << 13
             | self.max << 16
     }
 }
