@@ -172,12 +172,13 @@ impl Compiler {
             [_, .., last @ Piece::Choice(_)] => !has_rest(std::slice::from_ref(last)),
             _ => false,
         };
+        let rest = has_rest(&pattern.pieces);
         for flat in self.expand(&pattern.pieces) {
-            self.add_flat(rule, role, anchor, flat, may_end);
+            self.add_flat(rule, role, anchor, flat, may_end, rest);
         }
     }
 
-    fn add_flat(&mut self, rule: u32, role: Role, anchor: Anchor, mut flat: Vec<Raw>, may_end: bool) {
+    fn add_flat(&mut self, rule: u32, role: Role, anchor: Anchor, mut flat: Vec<Raw>, may_end: bool, rest: bool) {
         let (mut before, mut after) = match anchor {
             Anchor::Whole => (Margin::None, Margin::None),
             Anchor::Start => (Margin::None, Margin::Punctuation),
@@ -202,11 +203,14 @@ impl Compiler {
         };
         let whole = anchor == Anchor::Whole;
         let span = anchor == Anchor::Span;
-        let shape = Shape { role, before, after, span, punctuated, whole, unawaited: false, open: false };
         let flat = folded(&flat);
-        let few = || self.ends_in_any(&flat) && self.letters(&flat, 0) < CERTAIN_LETTERS;
-        let open = anchor == Anchor::Within || before == Margin::Rest || after == Margin::Rest || few();
-        let shape = Shape { open, ..shape };
+        // Without its `{rest}` a pattern is a prefix still.
+        let any = |flat: &[Flat]| if rest { self.has_any(flat, 0) } else { self.ends_in_any(flat) };
+        let open = anchor == Anchor::Within
+            || before == Margin::Rest
+            || after == Margin::Rest
+            || (any(&flat) && self.letters(&flat, 0) < CERTAIN_LETTERS);
+        let shape = Shape { role, before, after, span, punctuated, whole, unawaited: false, open };
         let mut todo = vec![flat];
         while let Some(flat) = todo.pop() {
             // Nothing may be the first set's item: no line would be told apart by it.
@@ -397,6 +401,15 @@ impl Compiler {
                 depth >= DEPTH_MAX || self.items(*set).iter().flatten().any(|piece| self.is_worded(piece, depth + 1))
             }
         }
+    }
+
+    /// May it hold words of any kind?
+    fn has_any(&self, flat: &[Flat], depth: usize) -> bool {
+        flat.iter().any(|piece| match piece {
+            Flat::Text(_) => false,
+            Flat::Hole(hole) => *hole == Hole::Any,
+            Flat::Set(set) => depth >= DEPTH_MAX || self.items(*set).iter().any(|item| self.has_any(item, depth + 1)),
+        })
     }
 
     /// The letters that a pattern holds whatever is chosen; words of placeholders do not count.
