@@ -107,7 +107,8 @@ fn begins(selected: &Selected<'_>, table: usize, words: &[u8], fold: &mut Fold) 
         let numeric = next_char(&fold.bytes, 0).is_some_and(char::is_numeric);
         let may_begin = match fold.bytes.first_chunk::<8>() {
             _ if numeric => true,
-            Some(&eight) => may_begin_with(&tables.gate, words, eight),
+            // What these eight bytes were in the line is not known: it may end right after the key.
+            Some(&eight) => may_begin_with(&tables.gate, &words[..few.min(SHORT_LINE)], eight),
             None if few == words.len() => may_be_short(&tables.gate, &fold.bytes),
             None => true,
         };

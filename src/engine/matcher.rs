@@ -430,4 +430,63 @@ mod tests {
         }
         assert!(lines > 20_000 && hits > 2_000, "{lines} lines, {hits} hits");
     }
+
+    /// What a line's facts are by these rules of one's own: is it hit, and by a pattern that leaves open how it ends?
+    fn facts_by(rules: &str, line: &str) -> (bool, bool) {
+        let bytes = format!("declutter 1\ntitle Of a test\n\n{rules}\n").into_bytes();
+        let packs = load(&[Source { name: "test".to_owned(), bytes }], &[]).unwrap();
+        let mut rules = Rules::none();
+        rules.add(&packs, &[]);
+        let selected = Selected::new(rules.tables(), Selection::default());
+        let facts = Matcher::default().judge(&selected, line.as_bytes());
+        (facts.hit.is_some(), facts.open)
+    }
+
+    #[test]
+    fn a_short_line_in_disguise_passes_the_gate() {
+        for line in
+            ["Log in", "Log    in................", "“Log on................", "Ｌｏｇ in................", "log in »"]
+        {
+            assert_eq!(facts_by("[share]\n= Log in\n= \"Log on", line), (true, false), "{line}");
+        }
+        let ends = "[share]\n$ {rest} continue reading here:";
+        assert_eq!(facts_by(ends, "Please continue reading here:"), (true, true));
+    }
+
+    #[test]
+    fn items_with_names_end_at_word_boundaries() {
+        assert!(!facts_by("set q = [foo] | bar\n\n[share]\n= mo{q}zd", "mozd").0);
+        assert!(!facts_by("set q = [the] | our\n\n[share]\n= {q}se", "Ourse").0);
+        assert!(facts_by("set q = [the] | our\n\n[share]\n= {q} house", "Our house").0);
+    }
+
+    #[test]
+    fn few_letters_before_any_words_leave_the_end_open() {
+        let open = |rules: &str, line: &str| {
+            let (hit, open) = facts_by(&format!("[share]\n{rules}"), line);
+            assert!(hit, "{rules}");
+            open
+        };
+        assert!(open("= Mail {any}", "Mail because he did so."));
+        assert!(open("= Mail {any}[ now][!]", "Mail because he did so."));
+        assert!(open("^ Mail {any} links[{rest}]", "Mail your old links."));
+        assert!(open("^ Mail us[{rest}]", "Mail us because he did so."));
+        assert!(!open("^ Mail us[{rest}]", "Mail us."));
+        assert!(!open("= Mail us[ {any}]", "Mail us."));
+        assert!(open("= Mail us[ {any}]", "Mail us because he did so."));
+        assert!(!open("= Subscribe to our newsletter {any}", "Subscribe to our newsletter because he did so."));
+    }
+
+    /// Were every item of every item gone through, this would not end.
+    #[test]
+    fn sets_within_sets_are_looked_into_once() {
+        let mut rules: String = (0..8)
+            .map(|set| {
+                let items: Vec<String> = (0..30).map(|item| format!("{{s{}}} w{item}", set + 1)).collect();
+                format!("set s{set} = {}\n", items.join(" | "))
+            })
+            .collect();
+        rules += "set s8 = a | b\n\n[share]\n= Hello {s0}\n= Hello {s0} {any}";
+        assert!(facts_by(&rules, "Hello a w1 w2 w3 w4 w5 w6 w7 w8").0);
+    }
 }

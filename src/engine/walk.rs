@@ -1,5 +1,5 @@
 //! One walk of a folded text down the trie: all patterns that match its beginning, and all that more words could
-//! still complete. Each node is gone through at most once, with all positions at which the text may have come to it.
+//! still complete. Each way to a node is gone once, with all positions at which the text may have come along it.
 
 use super::pattern::{Subject, end_allowed, find};
 use super::ways::Ways;
@@ -282,7 +282,10 @@ impl<'a, F: Finder> Walk<'a, F> {
         if !self.may_begin(edge.starts, ways, path) {
             match ways {
                 _ if !edge.starts.has_empty() => return,
-                &[at] => return self.go(child, usize::from(at), path),
+                &[at] if set >= self.trie.named as usize || is_boundary(self.bytes, usize::from(at)) => {
+                    return self.go(child, usize::from(at), path);
+                }
+                &[_] => return,
                 _ => {}
             }
         }

@@ -187,7 +187,7 @@ pub fn has_rest(pieces: &[Piece]) -> bool {
     })
 }
 
-/// May the pieces end in words of any kind, but for punctuation?
+/// May the last of the pieces that is more than punctuation end in words of any kind?
 #[must_use]
 pub fn ends_in_words(pieces: &[Piece]) -> bool {
     match last_worded(pieces).map(|at| &pieces[at]) {

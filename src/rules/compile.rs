@@ -18,7 +18,7 @@ use crate::text::{fold_pattern, is_word_char, marks_len};
 
 /// Letters of its own that make a pattern certain though it ends in any words.
 const CERTAIN_LETTERS: usize = 20;
-/// Expansions of a pattern that begins with a set and has no other key.
+/// Expansions of a pattern that begins with a set, where that has no other key or may be nothing.
 const SET_EXPANSIONS_MAX: usize = 8192;
 /// Beginnings of lines under which one pattern is filed; with more, they are shorter.
 const KEYS_MAX: usize = 4096;
@@ -42,6 +42,19 @@ enum Raw {
     Hole(Hole),
     Set(usize),
     Rest,
+}
+
+/// What a sequence, or a set's items, are made of.
+#[derive(Clone, Copy, Debug, Default)]
+struct Facts {
+    /// Letters of its own, at least.
+    letters: usize,
+    /// It may hold words of any kind.
+    any: bool,
+    /// It may end in them, but for punctuation.
+    ends_in_any: bool,
+    /// It may be no more than punctuation.
+    skippable: bool,
 }
 
 /// A flat piece: the literal is folded and not empty.
@@ -91,6 +104,8 @@ struct Compiler {
     by_grams: Vec<(Vec<Flat>, u32, Shape)>,
     set_names: BTreeMap<String, usize>,
     set_items: Vec<Vec<Vec<Flat>>>,
+    /// What is known of a set's items, by its number and how deep it stands.
+    facts: HashMap<(usize, usize), Facts>,
     nameless: HashMap<Vec<Vec<Flat>>, usize>,
     seen: HashSet<(u32, u32, Vec<Flat>)>,
 }
@@ -205,16 +220,21 @@ impl Compiler {
         let span = anchor == Anchor::Span;
         let flat = folded(&flat);
         // Without its `{rest}` a pattern is a prefix still.
-        let any = |flat: &[Flat]| if rest { self.has_any(flat, 0) } else { self.ends_in_any(flat) };
+        let facts = self.facts_of(&flat, 0);
+        let any = if rest { facts.any } else { facts.ends_in_any };
         let open = anchor == Anchor::Within
             || before == Margin::Rest
             || after == Margin::Rest
-            || (any(&flat) && self.letters(&flat, 0) < CERTAIN_LETTERS);
+            || (any && facts.letters < CERTAIN_LETTERS);
         let shape = Shape { role, before, after, span, punctuated, whole, unawaited: false, open };
         let mut todo = vec![flat];
         while let Some(flat) = todo.pop() {
-            // Nothing may be the first set's item: no line would be told apart by it.
-            let empty_first = |set: usize| self.items(set).len() <= SHORT_SET && self.items(set).contains(&Vec::new());
+            // Where a first set without a name has nothing as an item, no line would be told apart by it. Items of
+            // those that have names end at word boundaries: they stay items.
+            let empty_first = |set: usize| {
+                let items = self.items(set);
+                set >= self.set_names.len() && items.len() <= SHORT_SET && items.contains(&Vec::new())
+            };
             let leads = matches!(flat.first(), Some(&Flat::Set(set)) if before == Margin::None && empty_first(set));
             if !leads && self.file(rule, shape, &flat) {
                 continue;
@@ -387,41 +407,48 @@ impl Compiler {
         number
     }
 
-    /// Does a pattern end in words of any kind, but for punctuation?
-    fn ends_in_any(&self, flat: &[Flat]) -> bool {
-        flat.iter().rev().find(|piece| self.is_worded(piece, 0)) == Some(&Flat::Hole(Hole::Any))
-    }
-
-    /// Is it more than punctuation?
-    fn is_worded(&self, piece: &Flat, depth: usize) -> bool {
-        match piece {
-            Flat::Text(text) => text.chars().any(char::is_alphanumeric),
-            Flat::Hole(_) => true,
-            Flat::Set(set) => {
-                depth >= DEPTH_MAX || self.items(*set).iter().flatten().any(|piece| self.is_worded(piece, depth + 1))
-            }
+    /// What a sequence is made of, whatever is chosen in it.
+    fn facts_of(&mut self, flat: &[Flat], depth: usize) -> Facts {
+        let mut all = Facts { skippable: true, ..Facts::default() };
+        for piece in flat.iter().rev() {
+            let facts = match piece {
+                Flat::Text(text) => {
+                    let letters = text.chars().filter(|c| c.is_alphanumeric()).count();
+                    Facts { letters, skippable: letters == 0, ..Facts::default() }
+                }
+                Flat::Hole(hole) => {
+                    Facts { any: *hole == Hole::Any, ends_in_any: *hole == Hole::Any, ..Facts::default() }
+                }
+                Flat::Set(set) => self.facts_of_set(*set, depth),
+            };
+            all.letters += facts.letters;
+            all.any |= facts.any;
+            all.ends_in_any |= all.skippable && facts.ends_in_any;
+            all.skippable &= facts.skippable;
         }
+        all
     }
 
-    /// May it hold words of any kind?
-    fn has_any(&self, flat: &[Flat], depth: usize) -> bool {
-        flat.iter().any(|piece| match piece {
-            Flat::Text(_) => false,
-            Flat::Hole(hole) => *hole == Hole::Any,
-            Flat::Set(set) => depth >= DEPTH_MAX || self.items(*set).iter().any(|item| self.has_any(item, depth + 1)),
-        })
-    }
-
-    /// The letters that a pattern holds whatever is chosen; words of placeholders do not count.
-    fn letters(&self, flat: &[Flat], depth: usize) -> usize {
-        let of = |piece: &Flat| match piece {
-            Flat::Text(text) => text.chars().filter(|c| c.is_alphanumeric()).count(),
-            Flat::Set(set) if depth < DEPTH_MAX => {
-                self.items(*set).iter().map(|item| self.letters(item, depth + 1)).min().unwrap_or(0)
-            }
-            Flat::Set(_) | Flat::Hole(_) => 0,
-        };
-        flat.iter().map(of).sum()
+    fn facts_of_set(&mut self, set: usize, depth: usize) -> Facts {
+        if let Some(&known) = self.facts.get(&(set, depth)) {
+            return known;
+        }
+        if depth >= DEPTH_MAX {
+            return Facts { any: true, ends_in_any: true, ..Facts::default() };
+        }
+        let mut all: Option<Facts> = None;
+        for item in self.items(set).to_vec() {
+            let facts = self.facts_of(&item, depth + 1);
+            all = Some(all.map_or(facts, |all| Facts {
+                letters: all.letters.min(facts.letters),
+                any: all.any | facts.any,
+                ends_in_any: all.ends_in_any | facts.ends_in_any,
+                skippable: all.skippable | facts.skippable,
+            }));
+        }
+        let all = all.unwrap_or_default();
+        self.facts.insert((set, depth), all);
+        all
     }
 
     fn items(&self, set: usize) -> &[Vec<Flat>] {

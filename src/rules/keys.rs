@@ -103,7 +103,8 @@ pub fn longest_stride(literals: &[&str]) -> Option<usize> {
 pub fn tail_hashes(literal: &str) -> Option<Vec<u32>> {
     let start = (0..=literal.len().checked_sub(8)?).rev().find(|&at| literal.is_char_boundary(at))?;
     let tail = &literal[start..];
-    let clean = tail.chars().all(is_clean) && spelling_count(tail) <= SPELLINGS_MAX;
+    // The gate does not look at a colon that ends a line.
+    let clean = !tail.ends_with(':') && tail.chars().all(is_clean) && spelling_count(tail) <= SPELLINGS_MAX;
     let hash = |spelling: &String| spelling.as_bytes().last_chunk::<8>().map(|last| hash8(softened(last)));
     clean.then(|| spellings(tail).iter().filter_map(hash).collect())
 }

@@ -78,7 +78,7 @@ impl Starts {
     const CLASSES: u8 = 31;
     /// A hole begins an item: a text that ends before it may break off there.
     const HOLE: u8 = 32;
-    /// Nothing at all is an item. This is exact.
+    /// Nothing at all is an item, as deep as sets are looked into. This is exact.
     const EMPTY: u8 = 64;
     /// An item begins with a hole for words. This is exact.
     const WORDS: u8 = 128;
@@ -131,15 +131,15 @@ impl Starts {
 
 /// How the items of every set begin.
 fn starts_of(sets: &[Sequences]) -> Vec<Starts> {
-    let mut known = vec![None; sets.len()];
+    let mut known = HashMap::new();
     (0..sets.len()).map(|set| starts_of_set(sets, set, &mut known, 0)).collect()
 }
 
-fn starts_of_set(sets: &[Sequences], set: usize, known: &mut [Option<Starts>], depth: usize) -> Starts {
+fn starts_of_set(sets: &[Sequences], set: usize, known: &mut HashMap<(usize, usize), Starts>, depth: usize) -> Starts {
     let Some(items) = sets.get(set).filter(|_| depth < DEPTH_MAX) else {
         return Starts(Starts::CLASSES | Starts::HOLE);
     };
-    if let Some(starts) = known[set] {
+    if let Some(&starts) = known.get(&(set, depth)) {
         return starts;
     }
     let mut all = 0;
@@ -175,9 +175,7 @@ fn starts_of_set(sets: &[Sequences], set: usize, known: &mut [Option<Starts>], d
         }
     }
     let starts = Starts(all);
-    if depth == 0 {
-        known[set] = Some(starts);
-    }
+    known.insert((set, depth), starts);
     starts
 }
 

@@ -51,6 +51,7 @@ pub fn shape(line: &[u8]) -> Shape {
                 continue;
             }
         }
+        let plain = b < 0x80 && !first;
         let (c, size) = if b < 0x80 { (Some(char::from(b)), 1) } else { decode_utf8(rest) };
         rest = &rest[size..];
         let Some(c) = c else { continue };
@@ -65,7 +66,7 @@ pub fn shape(line: &[u8]) -> Shape {
             first = false;
         }
         shape.worded |= c.is_alphanumeric();
-        let blank = c.is_whitespace();
+        let blank = if plain { matches!(c, ' ' | '\t') } else { c.is_whitespace() };
         if !blank && !in_word {
             shape.words = shape.words.saturating_add(1);
         }
