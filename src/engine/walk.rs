@@ -280,12 +280,12 @@ impl<'a, F: Finder> Walk<'a, F> {
             self.finder.breaks_off(child);
         }
         if !self.may_begin(edge.starts, ways, path) {
-            match ways {
+            match *ways {
                 _ if !edge.starts.has_empty() => return,
-                &[at] if set >= self.trie.named as usize || is_boundary(self.bytes, usize::from(at)) => {
+                [at] if set >= self.trie.named as usize || is_boundary(self.bytes, usize::from(at)) => {
                     return self.go(child, usize::from(at), path);
                 }
-                &[_] => return,
+                [_] => return,
                 _ => {}
             }
         }
