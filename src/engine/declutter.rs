@@ -596,15 +596,14 @@ impl<'r> Declutter<'r> {
         let shape = self.window.lines()[line].facts.map(|f| f.shape).unwrap_or_default();
         // Only menus ask for it.
         let thorough = self.selected.level() >= Level::Thorough;
-        let fact = self.fact(line);
         Line {
-            fact,
+            fact: self.fact(line),
             words: shape.words,
             closed: shape.closed,
             prose: shape.prose,
             quantity: thorough && has_quantity(self.window.bytes(line)),
             doubled: thorough && is_doubled(self.window.bytes(line)),
-            listed: (thorough || fact == Fact::Neutral) && is_listed(self.window.bytes(line)),
+            listed: is_listed(self.window.bytes(line)),
         }
     }
 
@@ -614,10 +613,6 @@ impl<'r> Declutter<'r> {
 
     /// A waiting line that stays, but for the words that are cut out of it.
     fn emit_kept_line<S: Sink>(&self, line: usize, sink: &mut S) -> io::Result<()> {
-        if self.window.spans(line).is_empty() {
-            return physical_lines(self.window.bytes(line))
-                .try_for_each(|bytes| sink.line(&Decided { bytes, verdict: Verdict::Keep, cuts: &[] }));
-        }
         let mut from = 0;
         for bytes in physical_lines(self.window.bytes(line)) {
             let here = from..from + bytes.len();

@@ -6,15 +6,15 @@ use super::matcher::{FOLD_BYTES_MAX, is_awaited};
 use super::pattern::Subject;
 use super::selection::Selected;
 use super::walk::{Finder, hits_at, occurring, walk};
-use crate::rules::keys::{GRAM, GRAM_STRIDE, gram_hash, hash3, hash4, hash8, short_hash, soften, soften8};
+use crate::rules::keys::{GRAM, GRAM_STRIDE, gram_hash, hash3, hash4, hash8, short_hash, soften8, softened};
 use crate::rules::tables::{CLOSED_HEAD_MAX, Gate, NO_OFFSET, Sieve, Tables, Token, has_pair};
 use crate::rules::trie::Node;
-use crate::text::{FOLDED_CHARS_MAX, Fold, is_closed, marks_len, next_char, odd};
+use crate::text::{FOLDED_CHARS_MAX, Fold, is_closed, is_plain, marks_len, next_char, odd};
 
 /// Bytes that are folded first where the raw ones tell nothing.
 const FEW_BYTES: usize = 24;
-/// A line that is no longer is walked by the matcher alone, not here as well: 13 % fewer instructions on short lines
-/// (`benches/instructions.sh`).
+/// A line that is no longer is walked by the matcher alone, not here as well: 3 % fewer instructions on short lines
+/// (`benches/instructions.sh`) and 6 % on whole pages.
 const WALKED_ONCE: usize = 48;
 /// A longer line is more than a closed head and what is ignored after it, or ends in a long row of dots.
 const SHORT_LINE: usize = 24;
@@ -41,8 +41,8 @@ fn may_begin(tables: &Tables, words: &[u8]) -> bool {
     let Some(&first) = words.first() else { return false };
     match words.first_chunk::<8>() {
         _ if first.is_ascii_digit() => true,
-        Some(&eight) if is_plain(u64::from_le_bytes(eight)) => may_begin_with(&tables.gate, words, eight),
-        None if is_plain_ascii(words) && !words.contains(&b'`') => may_be_short(&tables.gate, words),
+        Some(&eight) if is_plain_word(u64::from_le_bytes(eight)) => may_begin_with(&tables.gate, words, eight),
+        None if is_plain(words) => may_be_short(&tables.gate, words),
         _ => true,
     }
 }
@@ -66,11 +66,7 @@ fn may_begin_short(gate: &Gate, bytes: &[u8], soft: u64) -> bool {
 /// Is a line of less than eight bytes, or its beginning, a key, or may it go on to one?
 fn may_be_short(gate: &Gate, words: &[u8]) -> bool {
     let words = words.trim_ascii_end();
-    let mut soft = [0; 8];
-    for (to, &byte) in soft.iter_mut().zip(words) {
-        *to = soften(byte);
-    }
-    let soft = u64::from_le_bytes(soft);
+    let soft = softened(words);
     (1..=words.len()).any(|length| gate.short.has(short_hash(soft, length)))
         || gate.begun.has(short_hash(soft, words.len()))
 }
@@ -84,9 +80,9 @@ fn ends_in_dots(bytes: &[u8]) -> bool {
     ignored(tail[tail.len() / 2]) && tail.iter().all(|&b| ignored(b))
 }
 
-/// Eight bytes of printable ASCII without a grave accent or two blanks in a row.
+/// [`is_plain`] for eight bytes in a word.
 #[inline]
-fn is_plain(word: u64) -> bool {
+fn is_plain_word(word: u64) -> bool {
     let zero = |w: u64| w.wrapping_sub(ONES) & !w & HIGHS;
     let blanks = zero(word ^ (ONES * 0x20));
     let control = word.wrapping_sub(ONES * 0x20) & !word & HIGHS;
@@ -100,7 +96,7 @@ fn begins(selected: &Selected<'_>, table: usize, words: &[u8], fold: &mut Fold) 
     if is_too_long(words) {
         return false;
     }
-    let plain = words.first_chunk().is_some_and(|&eight| is_plain(u64::from_le_bytes(eight)));
+    let plain = words.first_chunk().is_some_and(|&eight| is_plain_word(u64::from_le_bytes(eight)));
     if !plain {
         let few = whole_chars(words, FEW_BYTES);
         fold.fold(&words[..few]);
@@ -171,7 +167,7 @@ impl Finder for Asked<'_, '_> {
 /// Can the line hold a gram, or end as a pattern does? In a line that is too long for other rules, a gram of a span.
 #[inline]
 fn may_hold(tables: &[&Tables], words: &[u8], fold: &mut Fold) -> bool {
-    let plain = is_plain_ascii(words);
+    let plain = is_plain(words);
     let long = words.len() > if plain { FOLDED_CHARS_MAX + 1 } else { FOLD_BYTES_MAX };
     if !long && tables.iter().any(|t| !t.tails.0.is_empty() && may_end(t, words, fold)) {
         return true;
@@ -214,7 +210,8 @@ fn may_end(tables: &Tables, words: &[u8], fold: &mut Fold) -> bool {
     // with one of these bytes.
     let disguised = |b: &u8| *b < 0x20 || matches!(b, b'`' | 0xc2 | 0xc5 | 0xe2 | 0xe3 | 0xef);
     let blanks = last.windows(2).any(|pair| pair == b"  ");
-    if is_plain(u64::from_le_bytes(last)) || !(blanks || words[end.saturating_sub(11)..end].iter().any(disguised)) {
+    if is_plain_word(u64::from_le_bytes(last)) || !(blanks || words[end.saturating_sub(11)..end].iter().any(disguised))
+    {
         return has(&words[..end]);
     }
     let mut from = words.len().saturating_sub(FOLDED_TAIL_BYTES);
@@ -230,19 +227,7 @@ const FOLDED_TAIL_BYTES: usize = 64;
 
 /// Is the line surely of more folded characters than a rule can hit, but for spans? (A blank at its end vanishes.)
 fn is_too_long(words: &[u8]) -> bool {
-    words.len() > FOLDED_CHARS_MAX + 1 && is_plain_ascii(words)
-}
-
-/// Printable ASCII without two blanks in a row: it folds to itself in lower case. In bytes and without branches, so that the loop is vectorized.
-#[inline]
-fn is_plain_ascii(words: &[u8]) -> bool {
-    let next = words.get(1..).unwrap_or_default();
-    let other = |b: u8| u8::from(b.cast_signed() < 0x20);
-    let odd = words
-        .iter()
-        .zip(next)
-        .fold(0, |odd, (&a, &b)| odd | other(a) | u8::from(a | b == b' ') & u8::from(a & b == b' '));
-    odd == 0 && words.last().is_none_or(|&b| other(b) == 0)
+    words.len() > FOLDED_CHARS_MAX + 1 && is_plain(words)
 }
 
 fn holds_gram<const STRIDE: usize>(tables: &Tables, filter: &Sieve, bytes: &[u8]) -> bool {

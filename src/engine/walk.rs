@@ -1,5 +1,5 @@
 //! One walk of a folded text down the trie: all patterns that match its beginning, and all that more words could
-//! still complete. Each way to a node is gone once, with all positions at which the text may have come along it.
+//! still complete. All positions at which the text may have come to a node are followed together.
 
 use super::pattern::{Subject, end_allowed, find};
 use super::ways::Ways;

@@ -134,10 +134,7 @@ fn number(bytes: &[u8], start: usize, next: &mut Ways) {
 }
 
 fn is_name_char(c: char) -> bool {
-    c.is_ascii_alphanumeric()
-        || is_word_char(c)
-        || is_cjk_char(c)
-        || matches!(c, '\'' | '.' | '-' | '&' | '@' | '+' | '#' | '_' | '/')
+    is_word_char(c) || is_cjk_char(c) || matches!(c, '\'' | '.' | '-' | '&' | '@' | '+' | '#' | '_' | '/')
 }
 
 /// Ends of one to `words_max` words, from the first on; in scripts without spaces, every character

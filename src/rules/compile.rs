@@ -46,7 +46,7 @@ enum Raw {
 
 /// What a sequence, or a set's items, are made of.
 #[derive(Clone, Copy, Debug, Default)]
-struct Facts {
+struct Contents {
     /// Letters of its own, at least.
     letters: usize,
     /// It may hold words of any kind.
@@ -105,7 +105,7 @@ struct Compiler {
     set_names: BTreeMap<String, usize>,
     set_items: Vec<Vec<Vec<Flat>>>,
     /// What is known of a set's items, by its number and how deep it stands.
-    facts: HashMap<(usize, usize), Facts>,
+    contents: HashMap<(usize, usize), Contents>,
     nameless: HashMap<Vec<Vec<Flat>>, usize>,
     seen: HashSet<(u32, u32, Vec<Flat>)>,
 }
@@ -220,12 +220,12 @@ impl Compiler {
         let span = anchor == Anchor::Span;
         let flat = folded(&flat);
         // Without its `{rest}` a pattern is a prefix still.
-        let facts = self.facts_of(&flat, 0);
-        let any = if rest { facts.any } else { facts.ends_in_any };
+        let contents = self.contents_of(&flat, 0);
+        let any = if rest { contents.any } else { contents.ends_in_any };
         let open = anchor == Anchor::Within
             || before == Margin::Rest
             || after == Margin::Rest
-            || (any && facts.letters < CERTAIN_LETTERS);
+            || (any && contents.letters < CERTAIN_LETTERS);
         let shape = Shape { role, before, after, span, punctuated, whole, unawaited: false, open };
         let mut todo = vec![flat];
         while let Some(flat) = todo.pop() {
@@ -408,46 +408,46 @@ impl Compiler {
     }
 
     /// What a sequence is made of, whatever is chosen in it.
-    fn facts_of(&mut self, flat: &[Flat], depth: usize) -> Facts {
-        let mut all = Facts { skippable: true, ..Facts::default() };
+    fn contents_of(&mut self, flat: &[Flat], depth: usize) -> Contents {
+        let mut all = Contents { skippable: true, ..Contents::default() };
         for piece in flat.iter().rev() {
-            let facts = match piece {
+            let contents = match piece {
                 Flat::Text(text) => {
                     let letters = text.chars().filter(|c| c.is_alphanumeric()).count();
-                    Facts { letters, skippable: letters == 0, ..Facts::default() }
+                    Contents { letters, skippable: letters == 0, ..Contents::default() }
                 }
                 Flat::Hole(hole) => {
-                    Facts { any: *hole == Hole::Any, ends_in_any: *hole == Hole::Any, ..Facts::default() }
+                    Contents { any: *hole == Hole::Any, ends_in_any: *hole == Hole::Any, ..Contents::default() }
                 }
-                Flat::Set(set) => self.facts_of_set(*set, depth),
+                Flat::Set(set) => self.contents_of_set(*set, depth),
             };
-            all.letters += facts.letters;
-            all.any |= facts.any;
-            all.ends_in_any |= all.skippable && facts.ends_in_any;
-            all.skippable &= facts.skippable;
+            all.letters += contents.letters;
+            all.any |= contents.any;
+            all.ends_in_any |= all.skippable && contents.ends_in_any;
+            all.skippable &= contents.skippable;
         }
         all
     }
 
-    fn facts_of_set(&mut self, set: usize, depth: usize) -> Facts {
-        if let Some(&known) = self.facts.get(&(set, depth)) {
+    fn contents_of_set(&mut self, set: usize, depth: usize) -> Contents {
+        if let Some(&known) = self.contents.get(&(set, depth)) {
             return known;
         }
         if depth >= DEPTH_MAX {
-            return Facts { any: true, ends_in_any: true, ..Facts::default() };
+            return Contents { any: true, ends_in_any: true, ..Contents::default() };
         }
-        let mut all: Option<Facts> = None;
+        let mut all: Option<Contents> = None;
         for item in self.items(set).to_vec() {
-            let facts = self.facts_of(&item, depth + 1);
-            all = Some(all.map_or(facts, |all| Facts {
-                letters: all.letters.min(facts.letters),
-                any: all.any | facts.any,
-                ends_in_any: all.ends_in_any | facts.ends_in_any,
-                skippable: all.skippable | facts.skippable,
+            let contents = self.contents_of(&item, depth + 1);
+            all = Some(all.map_or(contents, |all| Contents {
+                letters: all.letters.min(contents.letters),
+                any: all.any | contents.any,
+                ends_in_any: all.ends_in_any | contents.ends_in_any,
+                skippable: all.skippable | contents.skippable,
             }));
         }
         let all = all.unwrap_or_default();
-        self.facts.insert((set, depth), all);
+        self.contents.insert((set, depth), all);
         all
     }
 

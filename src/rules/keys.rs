@@ -110,7 +110,8 @@ pub fn tail_hashes(literal: &str) -> Option<Vec<u32>> {
 }
 
 /// Up to eight bytes, softened, as a word.
-fn softened(bytes: &[u8]) -> u64 {
+#[must_use]
+pub fn softened(bytes: &[u8]) -> u64 {
     let mut word = [0_u8; 8];
     for (to, &byte) in word.iter_mut().zip(bytes) {
         *to = soften(byte);

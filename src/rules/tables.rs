@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
 use super::ast::{Category, Strength};
-use super::keys::{hash3, hash4, hash8, short_hash, soften};
+use super::keys::{hash3, hash4, hash8, short_hash, softened};
 use super::pack::unpacked;
 use super::trie::Trie;
 
@@ -206,11 +206,8 @@ impl Gate {
         let (mut short, mut open, mut begun) = (HashSet::new(), HashSet::new(), HashSet::new());
         let mut pairs = Vec::new();
         for (key, goes_on) in keys {
-            let mut soft = [0; 8];
-            for (to, &byte) in soft.iter_mut().zip(key) {
-                *to = soften(byte);
-            }
-            let word = u64::from_le_bytes(soft);
+            let word = softened(key);
+            let [first, second, ..] = word.to_le_bytes();
             for (blank, _) in key.iter().enumerate().take(8).skip(1).filter(|(_, byte)| **byte == b' ') {
                 begun.insert(short_hash(word, blank));
             }
@@ -223,8 +220,8 @@ impl Gate {
                 open.insert(short_hash(word, key.len()));
             }
             match key.len() {
-                1 => (0..=255).for_each(|second| set_pair(&mut pairs, soft[0], second)),
-                2 => set_pair(&mut pairs, soft[0], soft[1]),
+                1 => (0..=255).for_each(|second| set_pair(&mut pairs, first, second)),
+                2 => set_pair(&mut pairs, first, second),
                 3 => drop(four.insert(hash3(word as u32))),
                 _ => drop(four.insert(hash4(word as u32))),
             }

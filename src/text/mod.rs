@@ -8,7 +8,8 @@ mod odd;
 mod shape;
 
 pub use fold::{
-    FOLDED_CHARS_MAX, Fold, fold_pattern, is_boundary, is_cjk_char, is_word_char, last_char, next_char, other_cases,
+    FOLDED_CHARS_MAX, Fold, fold_pattern, is_boundary, is_cjk_char, is_plain, is_word_char, last_char, next_char,
+    other_cases,
 };
 pub use marks::{has_quantity, is_blank, is_doubled, is_listed, marks_len, trim_end_len};
 pub use odd::odd;
